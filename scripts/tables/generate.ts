@@ -1,0 +1,37 @@
+/** Writes src/tables/generated.ts from the tables. */
+import type { Tables } from './read.ts';
+
+const HEADER = `// Generated from data/ by \`npm run data:generate\`. Do not edit: change the tables and run it again.
+import type { CrosswalkRow, ProStateRow } from './rows.ts';
+`;
+
+const union = (values: Iterable<string>) => [...new Set(values)].map((value) => JSON.stringify(value)).join(' | ');
+
+/** The TypeScript source of the typed tables. The unions are written out, so that declarations stay small. */
+export function generate({ proStates, sources }: Tables): string {
+  const origins = [...new Set([proStates, ...sources.values()].flatMap(({ rows }) => rows.map(({ value }) => value.origin)))];
+  const literal = (value: object) =>
+    JSON.stringify(value).replace(/"origin":("[^"]*")/, (_, origin) => `"origin":o${origins.indexOf(JSON.parse(origin))}`);
+  const lines = [HEADER, '/** A PRO shipment state. Source: data/pro-states.csv. */'];
+  lines.push(`export type ProState = ${union(proStates.rows.map(({ value }) => value.state))};`, '');
+  lines.push('/** The codes that each source lists. Source: data/sources. */', 'export interface ListedCodes {');
+  for (const [source, { rows }] of sources) {
+    const codes = (['status', 'substatus'] as const).map((key) => `${key}: ${union(rows.map(({ value }) => value[key]))}`);
+    lines.push(`  readonly ${JSON.stringify(source)}: { ${codes.join('; ')} };`);
+  }
+  lines.push('}', '');
+  origins.forEach((origin, i) => lines.push(`const o${i} = ${JSON.stringify(origin)};`));
+  lines.push('', 'export const proStateRows: readonly ProStateRow<ProState>[] = [');
+  for (const { value } of proStates.rows) lines.push(`  ${literal(value)},`);
+  lines.push('];', '', 'export const crosswalkRows: Readonly<Record<keyof ListedCodes, readonly CrosswalkRow<ProState>[]>> = {');
+  for (const [source, { rows }] of sources) {
+    lines.push(`  ${JSON.stringify(source)}: [`);
+    for (const { value } of rows) {
+      const { examples: _examples, shared: _shared, ...row } = value;
+      lines.push(`    ${literal(row)},`);
+    }
+    lines.push('  ],');
+  }
+  lines.push('};', '');
+  return lines.join('\n');
+}

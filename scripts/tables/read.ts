@@ -1,0 +1,75 @@
+/** Reads the hand-edited tables in data/ and checks their shape. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { type Cells, crosswalkSchema, proStateSchema } from '../../src/tables/schema.ts';
+
+/** One thing wrong with a table: where, which check found it, and what to do. */
+export interface Fault {
+  file: string;
+  line: number;
+  check: string;
+  message: string;
+}
+
+/** One row: its cells as written, the checked value, and its line. */
+export interface Row<T> {
+  cells: Cells;
+  value: T;
+  line: number;
+}
+
+/** A table as read: its column names, its good rows, and the faults of the others. */
+export interface Table<T> {
+  file: string;
+  columns: string[];
+  rows: Row<T>[];
+  faults: Fault[];
+}
+
+interface Schema<T> {
+  safeParse(cells: Cells):
+    | { success: true; data: T }
+    | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } };
+}
+
+export type ProStateTable = Table<(typeof proStateSchema)['_zod']['output']>;
+export type CrosswalkTable = Table<(typeof crosswalkSchema)['_zod']['output']>;
+
+/** All tables of the project. */
+export interface Tables {
+  proStates: ProStateTable;
+  sources: Map<string, CrosswalkTable>;
+}
+
+/** Checks the text of one CSV table against its schema, row by row. */
+export function readTable<T>(file: string, text: string, schema: Schema<T>): Table<T> {
+  const records = parse(text, { bom: true, info: true, relax_column_count: true }) as unknown as {
+    record: string[];
+    info: { lines: number };
+  }[];
+  const columns = records[0]?.record ?? [];
+  const table: Table<T> = { file, columns, rows: [], faults: [] };
+  for (const { record, info } of records.slice(1)) {
+    const fault = (check: string, message: string) => table.faults.push({ file, line: info.lines, check, message });
+    if (record.length !== columns.length) {
+      fault('columns', `expected ${columns.length} cells, found ${record.length}: is a comma missing its quotes?`);
+      continue;
+    }
+    const cells = Object.fromEntries(columns.map((column, i) => [column, record[i] ?? '']));
+    const checked = schema.safeParse(cells);
+    if (checked.success) table.rows.push({ cells, value: checked.data, line: info.lines });
+    else for (const { path, message } of checked.error.issues) fault('schema', `${path.join('.')}: ${message}`);
+  }
+  return table;
+}
+
+/** Reads every table below a data folder. */
+export function readTables(folder: string): Tables {
+  const read = <T>(path: string, schema: Schema<T>) => readTable(path, readFileSync(join(folder, path), 'utf8'), schema);
+  const files = readdirSync(join(folder, 'sources')).filter((file) => file.endsWith('.csv'));
+  return {
+    proStates: read('pro-states.csv', proStateSchema),
+    sources: new Map(files.sort().map((file) => [basename(file, '.csv'), read(`sources/${file}`, crosswalkSchema)])),
+  };
+}

@@ -1,0 +1,32 @@
+/** trackstate: tracking-aggregator codes to Sorted PRO shipment states. */
+export { TrackstateError, type TrackstateErrorCode } from './errors.ts';
+export type { Ruling, TableResult } from './mapping/compile.ts';
+export type { TrackingEvent } from './mapping/event.ts';
+export { type Explanation, type Occurrence, RESOLUTIONS, type Resolution } from './mapping/explain.ts';
+export { createMapper, type Mapper, type MapperOptions, mapTrackingEvent } from './mapping/mapper.ts';
+export type { Override, OverrideFault, OverrideFaultCode } from './mapping/overrides.ts';
+export {
+  type Fallback,
+  type Mapped,
+  type MappingResult,
+  type NoChange,
+  REASONS,
+  type Unmapped,
+  type UnmappedReason,
+  WARNINGS,
+  type WarningCode,
+} from './mapping/result.ts';
+export { isProState } from './pro/states.ts';
+export {
+  crosswalks,
+  type Decision,
+  type Leg,
+  type Match,
+  type ProState,
+  type ProStateInfo,
+  proStates,
+  type SourceId,
+  type StatusCode,
+  type SubstatusCode,
+} from './tables/index.ts';
+export type { CrosswalkRow, ProStateRow } from './tables/rows.ts';

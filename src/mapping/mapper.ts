@@ -1,0 +1,223 @@
+import { TrackstateError } from '../errors.ts';
+import { didYouMean } from '../suggest.ts';
+import { crosswalks, type Decision, type ProState, proStates, type SourceId } from '../tables/index.ts';
+import { readCode, readLabel } from './codes.ts';
+import type { CompiledSource, TableResult } from './compile.ts';
+import { withWarnings } from './compile.ts';
+import { type EventCodes, readEvent, type TrackingEvent } from './event.ts';
+import { type Explanation, explainEvent } from './explain.ts';
+import { carrierKey, type Layers, layer, type Override } from './overrides.ts';
+import type { MappingResult, Unmapped, UnmappedReason, WarningCode } from './result.ts';
+
+/** How a mapper decides, beyond its tables. */
+export interface MapperOptions {
+  /** The source of events that name none by themselves. */
+  readonly source?: SourceId;
+  /** An on-demand shipment may take states that a scheduled one cannot. Default: `scheduled`. */
+  readonly shipmentType?: 'scheduled' | 'on_demand';
+  /** Leaves an event unmapped where its sub-status is unknown, instead of using the status alone. */
+  readonly strict?: boolean;
+  /** The state of events that are unmapped otherwise; such results carry `basis: 'fallback'`. */
+  readonly fallback?: ProState;
+  /** Your own decisions, over those of the tables. */
+  readonly overrides?: readonly Override[];
+}
+
+/** Maps tracking events to PRO states. */
+export interface Mapper {
+  /** The result for one event. Never throws, whatever the event holds. */
+  map(event: TrackingEvent): MappingResult;
+  /** The result with the decision behind it, and where else its codes occur. Never throws. */
+  explain(event: TrackingEvent): Explanation;
+  /**
+   * The result of listed codes, or undefined where the source does not list them.
+   *
+   * @throws {TrackstateError} `unknown_source`
+   */
+  lookup(source: SourceId, status: string | number, substatus?: string | number): TableResult | undefined;
+}
+
+const OPTIONS: Readonly<Record<keyof MapperOptions, (value: unknown) => string | null>> = {
+  source: (v) => (crosswalks.has(v as SourceId) ? null : oneOf(v, crosswalks.keys())),
+  shipmentType: (v) => (v === 'scheduled' || v === 'on_demand' ? null : oneOf(v, ['scheduled', 'on_demand'])),
+  strict: (v) => (typeof v === 'boolean' ? null : 'expected true or false'),
+  fallback: (v) => {
+    const state = typeof v === 'string' ? proStates.get(v) : undefined;
+    if (!state) return oneOf(v, proStates.keys());
+    return state.systemOnly ? `expected a state that can be set, found ${state.state}, which PRO sets by itself` : null;
+  },
+  overrides: (v) => (Array.isArray(v) ? null : 'expected an array of overrides'),
+};
+
+function oneOf(value: unknown, known: Iterable<string>): string {
+  const names = [...known];
+  const list = names.length > 6 ? 'one of the 42 PRO states' : `one of ${names.join(', ')}`;
+  const found = typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : `a value of type ${typeof value}`;
+  return `expected ${list}, found ${found}.${typeof value === 'string' ? didYouMean(value, names) : ''}`;
+}
+
+function checkOptions(options: MapperOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(OPTIONS, name)) {
+      const hint = didYouMean(name, Object.keys(OPTIONS));
+      throw new TrackstateError('unknown_option', `There is no option ${JSON.stringify(name)}.${hint}`);
+    }
+    const fault = value === undefined ? null : OPTIONS[name as keyof MapperOptions](value);
+    if (fault) throw new TrackstateError('invalid_option', `Option ${name}: ${fault}`);
+  }
+}
+
+/**
+ * Builds a mapper over the published tables.
+ *
+ * @throws {TrackstateError} `unknown_option`, `invalid_option`, or `invalid_overrides` with every fault at once.
+ */
+export function createMapper(options: MapperOptions = {}): Mapper {
+  return buildMapper(crosswalks, options);
+}
+
+/** {@link createMapper} over tables of the caller's choosing. */
+export function buildMapper(
+  tables: ReadonlyMap<SourceId, readonly Decision[]>,
+  options: MapperOptions,
+): Mapper {
+  checkOptions(options);
+  return new TableMapper(layer(tables, options.overrides ?? [], options.shipmentType === 'on_demand'), options);
+}
+
+class TableMapper implements Mapper {
+  readonly #layers: Layers;
+  readonly #kd100: CompiledSource | undefined;
+  readonly #track17: CompiledSource | undefined;
+  readonly #source: SourceId | null;
+  readonly #strict: boolean;
+  readonly #fallback: ProState | null;
+  readonly #unmapped = new Map<string, MappingResult>();
+
+  constructor(layers: Layers, options: MapperOptions) {
+    this.#layers = layers;
+    this.#source = options.source ?? null;
+    this.#strict = options.strict ?? false;
+    this.#fallback = options.fallback ?? null;
+    const quick = this.#source === null && layers.carriers.size === 0;
+    this.#kd100 = quick ? layers.base.get('kd100') : undefined;
+    this.#track17 = quick ? layers.base.get('17track') : undefined;
+  }
+
+  map(event: TrackingEvent): MappingResult {
+    try {
+      // The quick way: listed codes as they should arrive. Whatever it does not know takes the careful way.
+      if (event.source === undefined) {
+        const status = event.order_status_code;
+        const substatus = event.substatus_code;
+        const hit =
+          status === undefined && substatus === undefined
+            ? event.statusCode === undefined
+              ? this.#track17?.direct(event.status, event.sub_status)
+              : undefined
+            : this.#kd100?.direct(status, substatus);
+        if (hit !== undefined) return hit;
+      }
+      return this.#careful(event);
+    } catch {
+      return this.#none('not_an_event', null, []);
+    }
+  }
+
+  explain(event: TrackingEvent): Explanation {
+    const result = this.map(event);
+    try {
+      return explainEvent(result, this.#read(event), this.#sources(event));
+    } catch {
+      return explainEvent(result, null, this.#layers.base);
+    }
+  }
+
+  lookup(source: SourceId, status: string | number, substatus?: string | number): TableResult | undefined {
+    const table = this.#layers.base.get(source);
+    if (!table) throw new TrackstateError('unknown_source', `Source: ${oneOf(source, this.#layers.base.keys())}`);
+    return table.direct(status, substatus);
+  }
+
+  #read(event: TrackingEvent): EventCodes {
+    const named = event.source ?? this.#source;
+    return readEvent(event, named === null ? null : String(named));
+  }
+
+  #sources(event: TrackingEvent): ReadonlyMap<string, CompiledSource> {
+    const carrier = this.#layers.carriers.size === 0 ? null : carrierKey(event.carrier_id ?? event.carrier);
+    return (carrier !== null && this.#layers.carriers.get(carrier)) || this.#layers.base;
+  }
+
+  #careful(event: TrackingEvent): MappingResult {
+    if (typeof event !== 'object') return this.#none('not_an_event', null, []);
+    const found = this.#read(event);
+    const sources = this.#sources(event);
+    const status = readCode(found.status);
+    const substatus = readCode(found.substatus);
+    const warnings: WarningCode[] = status?.repaired || substatus?.repaired ? ['code_repaired'] : [];
+    const table = found.source === null ? undefined : sources.get(found.source);
+
+    if (table && (status || substatus)) {
+      const hit = this.#resolve(table, status?.code ?? null, substatus?.code ?? null, warnings);
+      if (hit) return withWarnings(hit, [...warnings, ...hit.warnings]);
+    }
+    for (const [source, label] of found.labels) {
+      const name = readLabel(label);
+      const hit = name === null ? undefined : sources.get(source)?.label(name);
+      if (hit) return hit;
+    }
+    const source = table?.id ?? null;
+    if (found.source !== null && !table) return this.#none('unknown_source', null, warnings);
+    if (!status && !substatus) return this.#none('missing_code', source, warnings);
+    return this.#none(table ? 'unknown_code' : 'unknown_source', source, warnings);
+  }
+
+  /** The resolution rules, in order; `warnings` gathers what is odd. */
+  #resolve(
+    table: CompiledSource,
+    status: string | null,
+    substatus: string | null,
+    warnings: WarningCode[],
+  ): TableResult | undefined {
+    const listed = table.direct(status, substatus);
+    if (listed || status === null || substatus === null) return listed;
+    const own = table.own(substatus);
+    if (own) {
+      warnings.push('status_mismatch');
+      return own;
+    }
+    const alone = table.direct(status, null);
+    if (alone) warnings.push('unknown_substatus');
+    return this.#strict ? undefined : alone;
+  }
+
+  #none(reason: UnmappedReason, source: SourceId | null, warnings: readonly WarningCode[]): MappingResult {
+    const key = `${reason} ${source}`;
+    let result = this.#unmapped.get(key);
+    if (!result) this.#unmapped.set(key, (result = Object.freeze(this.#unmappedResult(reason, source))));
+    return withWarnings(result, warnings);
+  }
+
+  #unmappedResult(reason: UnmappedReason, source: SourceId | null): MappingResult {
+    const unmapped: Unmapped = { outcome: 'unmapped', state: null, reason, source, warnings: Object.freeze([]) };
+    if (this.#fallback === null) return unmapped;
+    const chosen = { state: this.#fallback, leg: null, match: 'assigned', basis: 'fallback', rule: 'fallback' } as const;
+    return { ...unmapped, outcome: 'mapped', ...chosen };
+  }
+}
+
+let standard: Mapper | undefined;
+
+/**
+ * Maps one tracking event to a PRO shipment state. Never throws for anything that an event can contain.
+ *
+ * @param event - The event as the source sent it; {@link TrackingEvent} names the fields that are read.
+ * @param options - As for {@link createMapper}. Build a mapper once where you map many events with options.
+ * @throws {TrackstateError} for a mistake in `options` only.
+ */
+export function mapTrackingEvent(event: TrackingEvent, options?: MapperOptions): MappingResult {
+  if (options !== undefined) return createMapper(options).map(event);
+  standard ??= createMapper();
+  return standard.map(event);
+}

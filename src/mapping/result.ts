@@ -1,0 +1,77 @@
+import type { Leg, Match, ProState, SourceId } from '../tables/index.ts';
+
+/** What can be odd about an event that was mapped all the same: each code and its meaning. */
+export const WARNINGS = {
+  status_mismatch: 'The sub-status is not listed under the given status; the sub-status decided.',
+  unknown_substatus: 'The sub-status is not listed; the status alone decided.',
+  code_repaired: 'A code carried spaces or spreadsheet damage (such as 204.0), which was taken off.',
+  ambiguous_label: 'The label names codes of different states; the main status of that name decided.',
+} as const;
+
+/** Why an event has no state: each reason and its meaning. */
+export const REASONS = {
+  unknown_code: 'The source lists no such code.',
+  missing_code: 'The event has neither a code nor a listed label.',
+  unknown_source: 'Nothing says which source the code belongs to: name the source.',
+  not_an_event: 'The value is not an object whose fields can be read.',
+} as const;
+
+/** A code of the closed list of warnings. */
+export type WarningCode = keyof typeof WARNINGS;
+
+/** A code of the closed list of reasons. */
+export type UnmappedReason = keyof typeof REASONS;
+
+/** The event has a PRO state, by a row of a table or of an override. */
+export interface Mapped {
+  readonly outcome: 'mapped';
+  /** The PRO state. */
+  readonly state: ProState;
+  /** On the way to the recipient, or back to the sender. */
+  readonly leg: Leg;
+  /** How well the state fits the code; `assigned` where an override chose it. */
+  readonly match: Match | 'assigned';
+  /** What decided: the sub-status, the status alone, or the label. */
+  readonly basis: 'substatus' | 'status' | 'label';
+  readonly source: SourceId;
+  /** The row that decided, such as `kd100:2/204`; an override's layer stands before it. */
+  readonly rule: string;
+  readonly warnings: readonly WarningCode[];
+}
+
+/** The event is known and says nothing about the parcel: leave the state as it is. */
+export interface NoChange {
+  readonly outcome: 'no_change';
+  readonly state: null;
+  readonly basis: 'substatus' | 'status' | 'label';
+  readonly source: SourceId;
+  readonly rule: string;
+  readonly warnings: readonly WarningCode[];
+}
+
+/** The event has no state, and why. */
+export interface Unmapped {
+  readonly outcome: 'unmapped';
+  readonly state: null;
+  readonly reason: UnmappedReason;
+  /** The source that was asked; null where none is known. */
+  readonly source: SourceId | null;
+  readonly warnings: readonly WarningCode[];
+}
+
+/** The event has no state of its own, and the caller's `fallback` stands in. */
+export interface Fallback {
+  readonly outcome: 'mapped';
+  readonly state: ProState;
+  readonly leg: null;
+  readonly match: 'assigned';
+  readonly basis: 'fallback';
+  /** Why there was nothing better. */
+  readonly reason: UnmappedReason;
+  readonly source: SourceId | null;
+  readonly rule: 'fallback';
+  readonly warnings: readonly WarningCode[];
+}
+
+/** What became of one tracking event. Results are frozen and may be shared between calls. */
+export type MappingResult = Mapped | NoChange | Unmapped | Fallback;

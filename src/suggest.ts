@@ -1,0 +1,16 @@
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * The known word nearest to a mistyped one.
+ *
+ * @returns ` Did you mean …?` with a leading space, or an empty text where nothing is near.
+ */
+export function didYouMean(word: string, known: Iterable<string>): string {
+  let best = '';
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of word.length > 60 ? [] : known) {
+    const edits = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (edits < least) [best, least] = [candidate, edits];
+  }
+  return best === '' ? '' : ` Did you mean ${best}?`;
+}

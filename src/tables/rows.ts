@@ -1,0 +1,68 @@
+/** How well a PRO state fits a code, in SKOS terms, from the code to the state. */
+export type Match = 'exact' | 'close' | 'broad';
+
+/** The way to the recipient, or the way back to the sender. */
+export type Leg = 'outbound' | 'return';
+
+/** One PRO shipment state, as data/pro-states.csv describes it. */
+export interface ProStateRow<State extends string> {
+  /** PRO's name of the state. */
+  readonly state: State;
+  /** What it means. */
+  readonly description: string;
+  /** Where on its way the shipment is: our grouping, not PRO's. */
+  readonly phase:
+    | 'pre_manifest'
+    | 'manifested'
+    | 'first_mile'
+    | 'in_transit'
+    | 'customs'
+    | 'last_mile'
+    | 'collection_point'
+    | 'exception'
+    | 'return'
+    | 'final'
+    | 'cancelled';
+  /** It cannot change until the process that it stands for ends. */
+  readonly locked: boolean;
+  /** PRO alone sets it, never a customer. */
+  readonly systemOnly: boolean;
+  /** Only on-demand shipments can have it. */
+  readonly onDemandOnly: boolean;
+  /** Whether a customer may set it by hand, as far as the documents say. */
+  readonly settable: 'yes' | 'no' | 'undocumented';
+  /** A document says that nothing can follow it. */
+  readonly terminalDocumented: boolean;
+  /** What is inferred, or worth knowing. */
+  readonly note: string;
+  /** The document, and when it was read. */
+  readonly origin: string;
+}
+
+/** One decision of a crosswalk: a code of a source, the PRO state that it gives, and why. */
+export interface CrosswalkRow<State extends string> {
+  /** The source's main status code. */
+  readonly status: string;
+  /** Its sub-status code; empty where the source has none. */
+  readonly substatus: string;
+  /** The row that a bare status stands for. */
+  readonly generic: boolean;
+  /** The source's English name of the code. */
+  readonly label: string;
+  /** Other names of the code. */
+  readonly aliases: readonly string[];
+  /** The PRO state; null where the code changes nothing. */
+  readonly state: State | null;
+  /** How well the state fits; null where there is none. */
+  readonly match: Match | null;
+  /** The leg; null where there is no state. */
+  readonly leg: Leg | null;
+  /** What an on-demand shipment gets, where that differs. */
+  readonly onDemand: { readonly state: State; readonly match: Match } | null;
+  /** Other states that one could defend; an override may choose one. */
+  readonly also: readonly State[];
+  /** The reason, in one sentence. */
+  readonly note: string;
+  /** The document, and when it was read. */
+  readonly origin: string;
+}

@@ -1,0 +1,22 @@
+import { defineConfig, type Options } from 'tsup';
+
+const shared: Options = {
+  target: 'node20',
+  splitting: false,
+  clean: false,
+  treeshake: true,
+  minifySyntax: true,
+};
+
+const config: ReturnType<typeof defineConfig> = defineConfig([
+  {
+    ...shared,
+    entry: { index: 'src/index.ts', csv: 'src/csv/index.ts' },
+    format: ['esm', 'cjs'],
+    // tsup's declaration bundler still passes an option that TypeScript 6 deprecates.
+    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  },
+  { ...shared, entry: { cli: 'scripts/cli/main.ts' }, format: ['esm'], dts: false },
+]);
+
+export default config;
