@@ -2,7 +2,7 @@ import { defineConfig, type Options } from 'tsup';
 
 const shared: Options = {
   target: 'node20',
-  splitting: false,
+  splitting: true,
   clean: false,
   treeshake: true,
   minifySyntax: true,

@@ -10,6 +10,7 @@ const byCode = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: tru
 
 /** The canonical order of rows: states by phase; codes by number or name, a status's general row first. */
 export function compareRows(a: Cells, b: Cells): number {
+  if (a.header !== undefined) return 0; // The first fitting heading wins: the order is a decision.
   if (a.phase !== undefined) return PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase ?? '');
   const general = (cells: Cells) => (cells.generic === 'yes' ? 0 : 1);
   return (

@@ -1,5 +1,5 @@
 /** Writes src/tables/generated.ts from the tables. */
-import type { Tables } from './read.ts';
+import type { ColumnTable, Tables } from './read.ts';
 
 const HEADER = `// Generated from data/ by \`npm run data:generate\`. Do not edit: change the tables and run it again.
 import type { CrosswalkRow, ProStateRow } from './rows.ts';
@@ -33,5 +33,19 @@ export function generate({ proStates, sources }: Tables): string {
     lines.push('  ],');
   }
   lines.push('};', '');
+  return lines.join('\n');
+}
+
+/** The TypeScript source of the column names that a CSV file is searched for. */
+export function generateColumns({ rows }: ColumnTable): string {
+  const lines = [
+    '// Generated from data/columns.csv by `npm run data:generate`. Do not edit: change the table and run it again.',
+    "import type { ColumnRule } from '../tables/rows.ts';",
+    '',
+    'export const columnRules: readonly ColumnRule[] = [',
+    ...rows.map(({ value: { note: _note, ...rule } }) => `  ${JSON.stringify(rule)},`),
+    '];',
+    '',
+  ];
   return lines.join('\n');
 }

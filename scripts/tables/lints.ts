@@ -6,7 +6,7 @@ import { buildMapper, type Mapper } from '../../src/mapping/mapper.ts';
 import { didYouMean } from '../../src/suggest.ts';
 import type { Decision, SourceId } from '../../src/tables/index.ts';
 import { compareRows } from './format.ts';
-import type { CrosswalkTable, Fault, Row, Tables } from './read.ts';
+import { allTables, type CrosswalkTable, type Fault, type Row, type Tables } from './read.ts';
 
 type CrosswalkLine = CrosswalkTable['rows'][number];
 type Report = (row: Row<unknown>, message: string) => void;
@@ -153,7 +153,7 @@ export function mapperOf(tables: Tables, shipmentType: 'scheduled' | 'on_demand'
 
 /** Runs every check over every table. */
 export function lintTables(tables: Tables): Fault[] {
-  const all = [tables.proStates, ...tables.sources.values()];
+  const all = allTables(tables);
   const faults = all.flatMap((table) => table.faults);
   for (const table of all) {
     table.rows.forEach((row, i) => {
@@ -167,6 +167,12 @@ export function lintTables(tables: Tables): Fault[] {
   for (const [state, rows] of groupBy(tables.proStates.rows, ({ value }) => value.state)) {
     const again = rows[1];
     if (again) faults.push({ file: tables.proStates.file, line: again.line, check: 'duplicate_state', message: `${state} stands twice` });
+  }
+  for (const { value, line } of tables.columns.rows) {
+    const known = [...tables.sources.keys()];
+    if (value.source === '' || known.includes(value.source)) continue;
+    const message = `there is no source ${value.source}.${didYouMean(value.source, known)}`;
+    faults.push({ file: tables.columns.file, line, check: 'unknown_source', message });
   }
   const mapper = mapperOf(tables);
   for (const [source, table] of tables.sources) {

@@ -2,14 +2,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatTable } from './format.ts';
-import { generate } from './generate.ts';
-import { type Fault, readTables } from './read.ts';
+import { generate, generateColumns } from './generate.ts';
+import { allTables, type Fault, readTables } from './read.ts';
 
 const root = join(import.meta.dirname, '../..');
 const data = join(root, 'data');
-const generated = join(root, 'src/tables/generated.ts');
 const tables = readTables(data);
-const all = [tables.proStates, ...tables.sources.values()];
+const all = allTables(tables);
+const generated = () => [
+  ['src/tables/generated.ts', generate(tables)] as const,
+  ['src/csv/columns.generated.ts', generateColumns(tables.columns)] as const,
+];
 
 function stopOnFaults(faults: readonly Fault[]): void {
   for (const { file, line, check, message } of faults) console.error(`data/${file}:${line} [${check}] ${message}`);
@@ -23,9 +26,9 @@ switch (process.argv[2]) {
     stopOnFaults(lintTables(tables));
     const stale = all.filter((table) => formatTable(table) !== readFileSync(join(data, table.file), 'utf8'));
     for (const { file } of stale) console.error(`data/${file} is not in canonical form: run npm run data:format`);
-    const same = generate(tables) === readFileSync(generated, 'utf8');
-    if (!same) console.error('src/tables/generated.ts is not what data/ says: run npm run data:generate');
-    if (stale.length > 0 || !same) process.exit(1);
+    const old = generated().filter(([path, text]) => text !== readFileSync(join(root, path), 'utf8'));
+    for (const [path] of old) console.error(`${path} is not what data/ says: run npm run data:generate`);
+    if (stale.length + old.length > 0) process.exit(1);
     console.log(all.map(({ file, rows }) => `data/${file}: ${rows.length} rows`).join('\n'));
     break;
   }
@@ -35,7 +38,7 @@ switch (process.argv[2]) {
     break;
   case 'generate':
     stopOnFaults(all.flatMap(({ faults }) => faults));
-    writeFileSync(generated, generate(tables));
+    for (const [path, text] of generated()) writeFileSync(join(root, path), text);
     break;
   default:
     console.error('usage: tsx scripts/tables/main.ts check | format | generate');

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { type Cells, crosswalkSchema, proStateSchema } from '../../src/tables/schema.ts';
+import { type Cells, columnSchema, crosswalkSchema, proStateSchema } from '../../src/tables/schema.ts';
 
 /** One thing wrong with a table: where, which check found it, and what to do. */
 export interface Fault {
@@ -36,9 +36,12 @@ interface Schema<T> {
 export type ProStateTable = Table<(typeof proStateSchema)['_zod']['output']>;
 export type CrosswalkTable = Table<(typeof crosswalkSchema)['_zod']['output']>;
 
+export type ColumnTable = Table<(typeof columnSchema)['_zod']['output']>;
+
 /** All tables of the project. */
 export interface Tables {
   proStates: ProStateTable;
+  columns: ColumnTable;
   sources: Map<string, CrosswalkTable>;
 }
 
@@ -70,6 +73,15 @@ export function readTables(folder: string): Tables {
   const files = readdirSync(join(folder, 'sources')).filter((file) => file.endsWith('.csv'));
   return {
     proStates: read('pro-states.csv', proStateSchema),
-    sources: new Map(files.sort().map((file) => [basename(file, '.csv'), read(`sources/${file}`, crosswalkSchema)])),
+    columns: read('columns.csv', columnSchema),
+    sources: new Map(
+      files
+        .map((file): [string, CrosswalkTable] => [basename(file, '.csv'), read(`sources/${file}`, crosswalkSchema)])
+        // The richest source first: it is the one that most people look for.
+        .sort(([a, one], [b, two]) => two.rows.length - one.rows.length || (a < b ? -1 : 1)),
+    ),
   };
 }
+
+/** The tables one by one. */
+export const allTables = ({ proStates, columns, sources }: Tables): Table<unknown>[] => [proStates, columns, ...sources.values()];

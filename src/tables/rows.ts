@@ -66,3 +66,14 @@ export interface CrosswalkRow<State extends string> {
   /** The document, and when it was read. */
   readonly origin: string;
 }
+
+/** What a heading of a CSV file may mean. */
+export interface ColumnRule {
+  /** The heading; case, spaces, `_` and `-` are not compared. */
+  readonly header: string;
+  readonly role: 'status' | 'substatus' | 'label' | 'carrier';
+  /** The source that it tells; empty where it tells none. */
+  readonly source: string;
+  /** Whether the name alone is enough, or the values have to bear it out. */
+  readonly certainty: 'certain' | 'guess';
+}

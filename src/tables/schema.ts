@@ -1,6 +1,6 @@
 /** The shape of the hand-edited tables in data/, checked when they are generated. Not part of any bundle. */
 import * as z from 'zod';
-import type { CrosswalkRow, ProStateRow } from './rows.ts';
+import type { ColumnRule, CrosswalkRow, ProStateRow } from './rows.ts';
 
 /** One line of a CSV table: every cell is text. */
 export type Cells = Record<string, string>;
@@ -111,3 +111,12 @@ export const crosswalkSchema: z.ZodType<CrosswalkRow<string> & { examples: strin
     examples: row.example,
     shared: row.shared_names,
   }));
+
+/** One row of data/columns.csv. */
+export const columnSchema: z.ZodType<ColumnRule & { note: string }, Cells> = z.strictObject({
+  header: z.string().min(1, 'expected a heading').describe('A heading that CSV exports use'),
+  role: z.enum(['status', 'substatus', 'label', 'carrier']).describe('What such a column holds'),
+  source: z.string().describe('The source that the heading tells; empty where it tells none'),
+  certainty: z.enum(['certain', 'guess']).describe('Whether the name is enough, or the values have to bear it out'),
+  note: sentence.describe('Where the heading is used'),
+});

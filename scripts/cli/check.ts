@@ -1,0 +1,21 @@
+import { overrideFaults } from '../../src/mapping/overrides.ts';
+import { crosswalks } from '../../src/tables/index.ts';
+import { Failure, UsageError } from './errors.ts';
+import type { Arguments } from './flags.ts';
+import { loadOverrides } from './mapper.ts';
+
+/** `trackstate check` */
+export async function check({ values, positionals }: Arguments): Promise<number> {
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) {
+    throw new UsageError(`expected one file of overrides, found ${positionals.length}`, 'check');
+  }
+  const overrides = loadOverrides(path);
+  const faults = overrideFaults(crosswalks, overrides, values['on-demand'] === true);
+  if (faults.length > 0) {
+    const lines = faults.map(({ code, where, message }) => `  ${path} ${where} [${code}] ${message}`);
+    throw new Failure(`${faults.length} faults in ${overrides.length} overrides:\n${lines.join('\n')}`);
+  }
+  process.stdout.write(`${path}: ${overrides.length} overrides, no fault\n`);
+  return 0;
+}

@@ -1,0 +1,81 @@
+import { type Explanation, RESOLUTIONS } from '../../src/mapping/explain.ts';
+import type { Ruling } from '../../src/mapping/compile.ts';
+import type { Mapper } from '../../src/mapping/mapper.ts';
+import { WARNINGS } from '../../src/mapping/result.ts';
+import { didYouMean } from '../../src/suggest.ts';
+import { crosswalks, proStates, type SourceId } from '../../src/tables/index.ts';
+import { Failure, UsageError } from './errors.ts';
+import type { Arguments } from './flags.ts';
+import { mapperFrom } from './mapper.ts';
+
+const SURENESS = {
+  exact: 'exact: the state says what the code says',
+  close: 'close: a judgement; see what else is defensible',
+  broad: 'broad: right, but the state says less than the code',
+  assigned: 'assigned: an override chose it',
+} as const;
+
+/** `trackstate explain` */
+export async function explain({ values, positionals }: Arguments): Promise<number> {
+  const [code, sub, ...more] = positionals;
+  if (code === undefined || more.length > 0) {
+    throw new UsageError(`expected a code or label, and at most a sub-status; found ${positionals.length} arguments`, 'explain');
+  }
+  const source = values.source as string | undefined;
+  if (source !== undefined && !crosswalks.has(source as SourceId)) {
+    const hint = didYouMean(source, crosswalks.keys());
+    throw new UsageError(`--source: expected ${[...crosswalks.keys()].join(', ')}, found ${source}.${hint}`, 'explain');
+  }
+  const mapper = mapperFrom(values);
+  const sources = source === undefined ? [...crosswalks.keys()] : [source as SourceId];
+  const found = sources.flatMap((id) => explainAt(mapper, id, code, sub));
+  if (found.length === 0) {
+    const names = sources.flatMap((id) => crosswalks.get(id) ?? []).flatMap((row) => [row.status, row.substatus, row.label]);
+    const where = source ?? 'any source';
+    throw new Failure(
+      `${[code, sub].filter(Boolean).join(' ')} is not a code, label or alias of ${where}: an event with it is unmapped.${didYouMean(code, names)}`,
+    );
+  }
+  process.stdout.write(`${found.join('\n\n')}\n`);
+  return 0;
+}
+
+/** What a source says: how an event with these words is mapped, and every other row that has them. */
+function explainAt(mapper: Mapper, source: SourceId, code: string, sub: string | undefined): string[] {
+  const asked = (event: Record<string, string>) => mapper.explain({ source, ...event });
+  const byCode = asked(sub === undefined ? { status_code: code } : { status_code: code, substatus_code: sub });
+  const byLabel = asked({ status_description: code });
+  const explanation = byCode.decision || sub !== undefined ? byCode : byLabel;
+  const others = explanation.elsewhere.filter((other) => other.source === source).map(({ decision }) => decision);
+  if (!explanation.decision) return sub === undefined ? others.map((row) => block(source, row)) : [];
+  const parts = [block(source, explanation.decision, explanation)];
+  if (others.length > 0 && sub === undefined) {
+    const place = explanation.decision.rule;
+    parts.push(`${code} also stands in another place. Alone it means the one above (${place}); with its status given:`);
+    parts.push(...others.map((row) => block(source, row)));
+  }
+  return parts;
+}
+
+/** One decision on a few lines. */
+function block(source: SourceId, row: Ruling, explanation?: Explanation): string {
+  const name = row.substatus === '' ? row.status : `${row.status}/${row.substatus}`;
+  const aliases = row.aliases.length > 0 ? ` (${row.aliases.join(', ')})` : '';
+  const lines: [string, string][] = [];
+  if (row.state === null || row.match === null) {
+    lines.push(['gives', 'no change: it says nothing about the parcel, so its state stays']);
+  } else {
+    lines.push(['gives', `${row.state}: ${proStates.get(row.state)?.description ?? ''}`]);
+    if (row.onDemand) lines.push(['on demand', `${row.onDemand.state} (${row.onDemand.match})`]);
+    lines.push(['leg', row.leg === 'return' ? 'return: on its way back, or back, to the sender' : 'outbound']);
+    lines.push(['how sure', SURENESS[row.match]]);
+  }
+  lines.push(['why', row.note]);
+  lines.push(['also', row.also.length > 0 ? `${row.also.join(', ')}: defensible too; an override may choose it` : 'nothing else']);
+  lines.push(['rule', row.rule], ['read at', row.origin]);
+  if (explanation) {
+    lines.push(['resolved', RESOLUTIONS[explanation.resolution]]);
+    for (const warning of explanation.result.warnings) lines.push(['warning', `${warning}: ${WARNINGS[warning]}`]);
+  }
+  return [`${source} ${name}: ${row.label}${aliases}`, ...lines.map(([key, text]) => `  ${key.padEnd(10)} ${text}`)].join('\n');
+}

@@ -1,0 +1,128 @@
+import { createReadStream, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { type AnnotateOptions, type AppendedColumn, annotateCsv, type Dialect, type Summary } from '../../src/csv/index.ts';
+import { crosswalks, type SourceId } from '../../src/tables/index.ts';
+import { didYouMean } from '../../src/suggest.ts';
+import { explainSystemError, Failure, UsageError } from './errors.ts';
+import type { Arguments } from './flags.ts';
+import { mapperFrom } from './mapper.ts';
+import { checkTarget, openOutput, type Output } from './output.ts';
+import { formatSummary } from './report.ts';
+
+const DELIMITERS: Readonly<Record<string, Dialect['delimiter']>> = {
+  comma: ',',
+  semicolon: ';',
+  tab: '\t',
+  pipe: '|',
+  ',': ',',
+  ';': ';',
+  '\t': '\t',
+  '\\t': '\t',
+  '|': '|',
+};
+
+/** Where one input goes. Null stands for standard output. */
+interface Job {
+  input: string;
+  output: string | null;
+  rejects: string;
+}
+
+/** `trackstate map` */
+export async function map({ values, positionals }: Arguments): Promise<number> {
+  const jobs = planJobs(values, positionals);
+  const options = readOptions(values);
+  let bad = false;
+  for (const job of jobs) {
+    const summary = await runJob(job, options, values.force === true);
+    bad ||= summary.outcomes.unmapped > 0 || summary.rejected > 0;
+    if (!values.quiet) process.stderr.write(formatSummary(summary, job));
+  }
+  return values.strict && bad ? 3 : 0;
+}
+
+function planJobs(values: Arguments['values'], inputs: readonly string[]): Job[] {
+  const usage = (message: string): never => {
+    throw new UsageError(message, 'map');
+  };
+  if (inputs.length === 0) usage('expected at least one CSV file, or - for standard input; found none');
+  if (values.output !== undefined && values.directory !== undefined) usage('--output and --directory exclude each other');
+  if (inputs.length > 1 && values.directory === undefined) usage(`expected --directory DIR for ${inputs.length} files`);
+  if (inputs.length > 1 && values.rejects !== undefined) usage('--rejects takes one file: leave it out, and each input gets its own');
+  const directory = values.directory as string | undefined;
+  const jobs = inputs.map((input) => {
+    const name = input === '-' ? 'stdin.csv' : basename(input);
+    const output = directory === undefined ? ((values.output as string | undefined) ?? null) : join(directory, name);
+    const beside = output ?? (input === '-' ? 'stdin.csv' : input);
+    return { input, output: output === '-' ? null : output, rejects: (values.rejects as string | undefined) ?? `${beside}.rejects.csv` };
+  });
+  const twice = jobs.find(({ output }, i) => output !== null && jobs.findIndex((job) => job.output === output) !== i);
+  if (twice) usage(`two of the files would both be written to ${twice.output}: map them one by one`);
+  const files = inputs.filter((input) => input !== '-');
+  for (const input of files) {
+    if (!existsSync(input)) throw new Failure(explainSystemError({ code: 'ENOENT' } as NodeJS.ErrnoException, input));
+    if (statSync(input).isDirectory()) throw new Failure(`${input} is a directory: expected a CSV file.`);
+  }
+  for (const { output, rejects } of jobs) {
+    if (output !== null) checkTarget(output, files, values.force === true);
+    checkTarget(rejects, files, values.force === true);
+  }
+  if (directory !== undefined) mkdirSync(directory, { recursive: true });
+  return jobs;
+}
+
+function readOptions(values: Arguments['values']): AnnotateOptions {
+  const text = (name: string) => values[name] as string | undefined;
+  const usage = (message: string): never => {
+    throw new UsageError(message, 'map');
+  };
+  const source = text('source');
+  if (source !== undefined && !crosswalks.has(source as SourceId)) {
+    usage(`--source: expected ${[...crosswalks.keys()].join(', ')}, found ${source}.${didYouMean(source, crosswalks.keys())}`);
+  }
+  const delimiter = text('delimiter');
+  if (delimiter !== undefined && DELIMITERS[delimiter] === undefined) {
+    usage(`--delimiter: expected comma, semicolon, tab or pipe, found ${JSON.stringify(delimiter)}`);
+  }
+  const limit = text('max-row-bytes');
+  if (limit !== undefined && !/^[1-9]\d{0,8}$/.test(limit)) {
+    usage(`--max-row-bytes: expected a number from 1 to 999999999, found ${JSON.stringify(limit)}`);
+  }
+  const given = {
+    source: source as SourceId | undefined,
+    statusColumn: text('status-column'),
+    substatusColumn: text('substatus-column'),
+    labelColumn: text('label-column'),
+    carrierColumn: text('carrier-column'),
+    add: text('add')?.split(',').map((name) => name.trim()) as AppendedColumn[] | undefined,
+    prefix: text('prefix'),
+    delimiter: delimiter === undefined ? undefined : DELIMITERS[delimiter],
+    maxRowBytes: limit === undefined ? undefined : Number(limit),
+    mapper: mapperFrom(values),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+async function runJob(job: Job, options: AnnotateOptions, force: boolean): Promise<Summary> {
+  const outputs: Output[] = [];
+  const write = (path: string): Writable => {
+    const output = openOutput(path);
+    outputs.push(output);
+    return output.stream;
+  };
+  try {
+    const input = job.input === '-' ? process.stdin : createReadStream(job.input, { highWaterMark: 1024 * 1024 });
+    const target = job.output === null ? process.stdout : write(job.output);
+    const summary = await annotateCsv(input, target, { ...options, rejects: () => write(job.rejects) });
+    for (const output of outputs) await output.commit();
+    // An old file of rejects would say that there were some.
+    if (force && summary.rejected === 0) rmSync(job.rejects, { force: true });
+    return summary;
+  } catch (error) {
+    for (const output of outputs) output.discard();
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined || code === 'EPIPE') throw error;
+    throw new Failure(explainSystemError(error as NodeJS.ErrnoException, syscall === 'write' ? (job.output ?? 'standard output') : job.input));
+  }
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { readOverrides } from '../../src/csv/overrides.ts';
+import { createMapper, type Mapper, type MapperOptions } from '../../src/mapping/mapper.ts';
+import type { Override } from '../../src/mapping/overrides.ts';
+import { isProState } from '../../src/pro/states.ts';
+import { didYouMean } from '../../src/suggest.ts';
+import { proStates } from '../../src/tables/index.ts';
+import { explainSystemError, Failure, UsageError } from './errors.ts';
+import type { Arguments } from './flags.ts';
+
+/** Reads a file of overrides. */
+export function loadOverrides(path: string): Override[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Failure(explainSystemError(error as NodeJS.ErrnoException, path));
+  }
+  return readOverrides(text);
+}
+
+/** The mapper that the flags ask for. */
+export function mapperFrom(values: Arguments['values']): Mapper {
+  const fallback = values.fallback as string | undefined;
+  if (fallback !== undefined && !isProState(fallback)) {
+    throw new UsageError(`--fallback: expected a PRO state, found ${fallback}.${didYouMean(fallback, proStates.keys())}`);
+  }
+  const options: MapperOptions = {
+    shipmentType: values['on-demand'] ? 'on_demand' : 'scheduled',
+    strict: values.strict === true,
+    ...(fallback === undefined ? {} : { fallback }),
+    ...(values.overrides === undefined ? {} : { overrides: loadOverrides(values.overrides as string) }),
+  };
+  return createMapper(options);
+}

@@ -1,0 +1,83 @@
+import { isUtf8 } from 'node:buffer';
+import { parse } from 'csv-parse/sync';
+import { TrackstateError } from '../errors.ts';
+
+/** How a CSV file is written, as found from its beginning. */
+export interface Dialect {
+  /** The field delimiter: one byte. */
+  readonly delimiter: ',' | ';' | '\t' | '|';
+  readonly lineEnd: '\r\n' | '\n';
+  /** How names and labels are read; the bytes themselves are never changed. */
+  readonly encoding: 'utf-8' | 'gb18030';
+  /** How many bytes stand before the header: a byte-order mark, and Excel's `sep=` line. */
+  readonly skipped: number;
+  /** The column names. */
+  readonly header: readonly string[];
+  /** How many bytes the header takes, its line end included. */
+  readonly headerBytes: number;
+}
+
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+const BOM = Buffer.from('\uFEFF');
+
+/** Bytes as text: UTF-8 where they are, otherwise GB18030, the usual encoding of Chinese exports. */
+export function decode(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString('utf8') : new TextDecoder('gb18030').decode(bytes);
+}
+
+/** Where the first row ends, quoted line ends not counted; -1 where the bytes hold no whole row. */
+function firstRowEnd(bytes: Buffer): number {
+  let quoted = false;
+  for (let pos = 0; pos < bytes.length; pos++) {
+    if (bytes[pos] === 34) quoted = !quoted;
+    else if (bytes[pos] === 10 && !quoted) return pos + 1;
+  }
+  return -1;
+}
+
+/**
+ * Reads the header of a CSV file.
+ *
+ * @param bytes - The beginning of the file, with the whole header in it.
+ * @param given - A delimiter that the caller knows.
+ * @throws {TrackstateError} `invalid_input` where there is no header to read.
+ */
+export function readDialect(bytes: Buffer, given?: Dialect['delimiter']): Dialect {
+  const fail = (message: string): never => {
+    throw new TrackstateError('invalid_input', message);
+  };
+  if (bytes.length === 0) fail('The input is empty: expected a CSV file with a header line.');
+  if (bytes.includes(0)) {
+    fail('The header holds NUL bytes: expected CSV text. Is it a spreadsheet, an archive, or UTF-16? Save it as CSV UTF-8.');
+  }
+  let skipped = bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
+  const sep = /^"?sep=([,;\t|])"?\r?\n/i.exec(bytes.toString('latin1', skipped, skipped + 12));
+  skipped += sep?.[0].length ?? 0;
+  const end = firstRowEnd(bytes.subarray(skipped));
+  const row = end < 0 ? bytes.subarray(skipped) : bytes.subarray(skipped, skipped + end);
+  const text = decode(row);
+  if (text.trim() === '') fail('The first line is empty: expected the column names.');
+  if (end < 0 && text.includes('\r')) fail('The lines end in CR alone: save the file with LF or CRLF line ends.');
+  const delimiter = given ?? (sep?.[1] as Dialect['delimiter'] | undefined) ?? mostFrequent(text);
+  let header: string[] = [];
+  try {
+    header = (parse(text, { delimiter, relax_quotes: true, to: 1 }) as string[][])[0] ?? [];
+  } catch (error) {
+    fail(`The header cannot be read: ${(error as Error).message}`);
+  }
+  return {
+    delimiter,
+    lineEnd: text.endsWith('\r\n') ? '\r\n' : '\n',
+    encoding: isUtf8(row) ? 'utf-8' : 'gb18030',
+    skipped,
+    header,
+    headerBytes: row.length,
+  };
+}
+
+/** The delimiter that the header holds most of, outside quotes; a comma where it holds none. */
+function mostFrequent(header: string): Dialect['delimiter'] {
+  const bare = header.replace(/"[^"]*"/g, '');
+  const count = (delimiter: string) => bare.split(delimiter).length;
+  return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best), DELIMITERS[0]);
+}

@@ -1,0 +1,34 @@
+import { parse } from 'csv-parse/sync';
+import { TrackstateError } from '../errors.ts';
+import type { Override } from '../mapping/overrides.ts';
+
+/**
+ * Reads overrides from CSV: a header with the names of the fields of {@link Override}, then one override a line.
+ * The values are checked when a mapper is made of them.
+ *
+ * @throws {TrackstateError} `invalid_overrides` where the text is not a CSV table with a header.
+ */
+export function readOverrides(text: string): Override[] {
+  let records: { record: Record<string, string>; info: { lines: number; columns: { name: string }[] } }[];
+  try {
+    records = parse(text, {
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+      columns: (header: string[]) => {
+        const twice = header.find((name, i) => header.indexOf(name) !== i);
+        if (twice !== undefined) throw new Error(`the column ${JSON.stringify(twice)} stands twice in the header`);
+        return header;
+      },
+    }) as unknown as typeof records;
+  } catch (error) {
+    throw new TrackstateError('invalid_overrides', `The overrides cannot be read as CSV: ${(error as Error).message}`);
+  }
+  return records.map(({ record, info }) => {
+    const filled = Object.entries(record).filter(([, value]) => value !== '');
+    const { define, ...fields } = Object.fromEntries(filled);
+    const flag = define === undefined ? {} : { define: { true: true, yes: true, false: false, no: false }[define.toLowerCase()] ?? define };
+    return { ...fields, ...flag, line: info.lines } as unknown as Override;
+  });
+}

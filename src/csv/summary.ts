@@ -1,0 +1,109 @@
+import type { MappingResult, UnmappedReason, WarningCode } from '../mapping/result.ts';
+import type { ProState, SourceId } from '../tables/index.ts';
+import type { Role } from './columns.ts';
+import type { Dialect } from './dialect.ts';
+import type { RowFault } from './scan.ts';
+
+/** A code, or a lack of one, that gave no state: how often, and where it stands first. */
+export interface UnmappedCode {
+  /** The values of the row's code columns, as they stand there. */
+  readonly code: string;
+  readonly reason: UnmappedReason;
+  rows: number;
+  /** The first such row, counted as a spreadsheet does: the header is row 1. */
+  readonly exampleRow: number;
+}
+
+/** What became of the rows of one file. `rows` is always `written` and `rejected` together. */
+export interface Summary {
+  /** Data rows read: without the header and without blank lines. */
+  readonly rows: number;
+  readonly written: number;
+  readonly rejected: number;
+  /** Lines with nothing on them: kept as they are, and not counted as rows. */
+  readonly blankLines: number;
+  readonly outcomes: Readonly<Record<MappingResult['outcome'], number>>;
+  readonly states: Readonly<Partial<Record<ProState, number>>>;
+  readonly rules: Readonly<Record<string, number>>;
+  readonly warnings: Readonly<Partial<Record<WarningCode, number>>>;
+  readonly rejects: Readonly<Partial<Record<RowFault, number>>>;
+  /** By number of rows, most first: the first 1,000 different ones of the file. */
+  readonly unmapped: readonly UnmappedCode[];
+  /** Rows with an unmapped code that is not among {@link unmapped}. */
+  readonly unmappedElsewhere: number;
+  readonly source: SourceId;
+  /** The name of the column of each role. */
+  readonly columns: Readonly<Partial<Record<Role, string>>>;
+  readonly dialect: Pick<Dialect, 'delimiter' | 'lineEnd' | 'encoding'>;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly seconds: number;
+}
+
+const MOST_UNMAPPED = 1_000;
+
+const bump = (counts: Map<string, number>, key: string, by: number) => counts.set(key, (counts.get(key) ?? 0) + by);
+
+/** Most first; equal ones by name. */
+const ranked = (counts: Map<string, number>) =>
+  Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
+
+/** Counts rows by what became of them. */
+export class Counts {
+  written = 0;
+  rejected = 0;
+  blankLines = 0;
+  readonly #outcomes = { mapped: 0, no_change: 0, unmapped: 0 };
+  readonly #states = new Map<string, number>();
+  readonly #rules = new Map<string, number>();
+  readonly #warnings = new Map<string, number>();
+  readonly #rejects = new Map<string, number>();
+  readonly #unmapped = new Map<string, UnmappedCode>();
+  readonly #elsewhere: UnmappedCode = { code: '', reason: 'unknown_code', rows: 0, exampleRow: 0 };
+
+  /** Counts rows that were written with one result. */
+  add(result: MappingResult, rows: number): void {
+    if (rows === 0) return;
+    this.written += rows;
+    this.#outcomes[result.outcome] += rows;
+    if (result.state !== null) bump(this.#states, result.state, rows);
+    if ('rule' in result) bump(this.#rules, result.rule, rows);
+    for (const warning of result.warnings) bump(this.#warnings, warning, rows);
+  }
+
+  /** Counts one rejected row. */
+  reject(fault: RowFault): void {
+    this.rejected++;
+    bump(this.#rejects, fault, 1);
+  }
+
+  /** Where rows with an unmapped code are counted. */
+  unmappedCode(code: string, reason: UnmappedReason, row: number): UnmappedCode {
+    const key = `${reason} ${code}`;
+    let entry = this.#unmapped.get(key);
+    if (entry) return entry;
+    if (this.#unmapped.size >= MOST_UNMAPPED) return this.#elsewhere;
+    entry = { code, reason, rows: 0, exampleRow: row };
+    this.#unmapped.set(key, entry);
+    return entry;
+  }
+
+  /** The figures so far. */
+  figures(): Omit<Summary, 'source' | 'columns' | 'dialect' | 'bytesRead' | 'bytesWritten' | 'seconds'> {
+    const { written, rejected, blankLines } = this;
+    const unmapped = [...this.#unmapped.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow);
+    return {
+      rows: written + rejected,
+      written,
+      rejected,
+      blankLines,
+      outcomes: { ...this.#outcomes },
+      states: ranked(this.#states),
+      rules: ranked(this.#rules),
+      warnings: ranked(this.#warnings),
+      rejects: ranked(this.#rejects),
+      unmapped,
+      unmappedElsewhere: this.#elsewhere.rows,
+    };
+  }
+}
