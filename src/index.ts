@@ -1,7 +1,7 @@
 /** trackstate: tracking-aggregator codes to Sorted PRO shipment states. */
 export { TrackstateError, type TrackstateErrorCode } from './errors.ts';
 export type { Ruling, TableResult } from './mapping/compile.ts';
-export type { TrackingEvent } from './mapping/event.ts';
+export type { AnyEvent, TrackingEvent } from './mapping/event.ts';
 export { type Explanation, type Occurrence, RESOLUTIONS, type Resolution } from './mapping/explain.ts';
 export { createMapper, type Mapper, type MapperOptions, mapTrackingEvent } from './mapping/mapper.ts';
 export type { Override, OverrideFault, OverrideFaultCode } from './mapping/overrides.ts';

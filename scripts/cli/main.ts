@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `trackstate`. */
-import { readFileSync } from 'node:fs';
+import { version } from '../../package.json';
 import { TrackstateError } from '../../src/errors.ts';
 import { didYouMean } from '../../src/suggest.ts';
 import { Failure, UsageError } from './errors.ts';
@@ -22,7 +22,6 @@ async function run([name = '', ...args]: readonly string[]): Promise<number> {
     return name === '' ? 2 : 0;
   }
   if (name === '-V' || name === '--version') {
-    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
     process.stdout.write(`${version}\n`);
     return 0;
   }

@@ -1,6 +1,6 @@
-import { TABLE_FORMATS } from '../crosswalk.ts';
-import { crosswalks, type SourceId } from '../../src/tables/index.ts';
 import { didYouMean } from '../../src/suggest.ts';
+import { crosswalks, type SourceId } from '../../src/tables/index.ts';
+import { TABLE_FORMATS } from '../crosswalk.ts';
 import { UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 
@@ -14,6 +14,6 @@ export async function table({ values, positionals }: Arguments): Promise<number>
   }
   const render = TABLE_FORMATS[format];
   if (!render) throw new UsageError(`--format: expected ${Object.keys(TABLE_FORMATS).join(', ')}, found ${format}`, 'table');
-  process.stdout.write(render(source === undefined ? [...crosswalks.keys()] : [source as SourceId]));
+  process.stdout.write(render(new Map([...crosswalks].filter(([id]) => source === undefined || id === source))));
   return 0;
 }

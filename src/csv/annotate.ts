@@ -72,7 +72,7 @@ export class RowAnnotator implements RowSink {
   row(scanner: RowScanner): void {
     const { bytes, start, end, next, fields, continued } = scanner;
     if (!continued) this.#lines++;
-    if (start === end && !continued && scanner.fault === null) {
+    if (start === end && scanner.fault === null) {
       this.counts.blankLines++;
       this.#out.push(bytes.subarray(start, next));
       return;

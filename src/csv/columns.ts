@@ -48,7 +48,7 @@ interface Candidate {
   share: number;
 }
 
-const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[\s_\-.]/g, '');
+const plain = (name: string) => name.normalize('NFKC').trim().toLowerCase().replace(/[\s_\-.]+/g, '_');
 
 /**
  * Finds the code columns of a file: as the caller says, otherwise by their names, and where a name may mean

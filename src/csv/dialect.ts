@@ -47,14 +47,14 @@ export function readDialect(bytes: Buffer, given?: Dialect['delimiter']): Dialec
     throw new TrackstateError('invalid_input', message);
   };
   if (bytes.length === 0) fail('The input is empty: expected a CSV file with a header line.');
-  if (bytes.includes(0)) {
-    fail('The header holds NUL bytes: expected CSV text. Is it a spreadsheet, an archive, or UTF-16? Save it as CSV UTF-8.');
-  }
   let skipped = bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
   const sep = /^"?sep=([,;\t|])"?\r?\n/i.exec(bytes.toString('latin1', skipped, skipped + 12));
   skipped += sep?.[0].length ?? 0;
   const end = firstRowEnd(bytes.subarray(skipped));
   const row = end < 0 ? bytes.subarray(skipped) : bytes.subarray(skipped, skipped + end);
+  if (row.includes(0)) {
+    fail('The header holds NUL bytes: expected CSV text. Is it a spreadsheet, an archive, or UTF-16? Save it as CSV UTF-8.');
+  }
   const text = decode(row);
   if (text.trim() === '') fail('The first line is empty: expected the column names.');
   if (end < 0 && text.includes('\r')) fail('The lines end in CR alone: save the file with LF or CRLF line ends.');

@@ -71,6 +71,11 @@ export class RowScanner {
   /** Says that no bytes follow. */
   finish(): void {
     this.#scan(this.#rest, true);
+    if (this.continues) {
+      this.continued = true;
+      this.#skip(this.#rest, this.#rest.length, true);
+      this.#sink.row(this);
+    }
     this.base += this.#rest.length;
     this.#rest = Buffer.alloc(0);
   }
@@ -82,7 +87,7 @@ export class RowScanner {
     let pos = 0;
     while (pos < bytes.length) {
       this.continued = this.continues;
-      const next = this.continues ? this.#skip(bytes, pos) : this.#row(bytes, pos, final);
+      const next = this.continues ? this.#skip(bytes, pos, final) : this.#row(bytes, pos, final);
       if (next < 0) return pos;
       if (hasNul && this.fault === null && bytes.subarray(this.start, this.end).includes(0)) this.fault = 'nul_byte';
       this.#sink.row(this);
@@ -91,9 +96,13 @@ export class RowScanner {
     return pos;
   }
 
-  /** Finds the row at `start`. Returns where the next one starts, or -1 where the bytes do not reach that far. */
+  /**
+   * Finds the row at `start`. Returns where the next one starts, or -1 where the bytes do not reach that far.
+   * A row that is not complete at `limit` is given up; that a chunk happens to hold more of it changes nothing.
+   */
   #row(bytes: Buffer, start: number, final: boolean): number {
     const length = bytes.length;
+    const limit = start + this.#maxRowBytes + 2;
     const delimiter = this.#delimiter;
     const wanted = this.#wanted;
     let pos = start;
@@ -104,17 +113,19 @@ export class RowScanner {
     for (;;) {
       const from = pos;
       if (bytes[pos] === QUOTE) {
-        pos = closingQuote(bytes, pos + 1) + 1;
+        const quote = closingQuote(bytes, pos + 1, Math.min(length, limit));
+        pos = quote + 1;
         // What stands behind the quote has to be seen before the quote counts as the closing one.
-        const seen = pos + (bytes[pos] === CR ? 1 : 0) < length || final;
-        if (pos === 0 || !seen) return this.#unfinished(bytes, start, final, 'unclosed_quote');
+        const needed = pos + (bytes[pos] === CR ? 2 : 1);
+        if (quote < 0 || needed > limit || (needed > length && !final)) {
+          return final || length >= limit || needed > limit ? this.#giveUp(bytes, start, 'unclosed_quote', final) : -1;
+        }
         const after = bytes[pos];
-        const closed =
-          pos === length || after === delimiter || after === LF || (after === CR && bytes[pos + 1] === LF);
+        const closed = pos === length || after === delimiter || after === LF || (after === CR && bytes[pos + 1] === LF);
         if (!closed) {
           this.fault = 'invalid_quote';
           // A quote that was opened lines above is the likelier culprit: only that line is bad.
-          if (bytes.subarray(start, pos).includes(LF)) return this.#line(bytes, start, 'invalid_quote', final);
+          if (bytes.subarray(start, pos).includes(LF)) return this.#giveUp(bytes, start, 'invalid_quote', final);
         }
       }
       let byte = -1;
@@ -123,22 +134,27 @@ export class RowScanner {
         if (byte === delimiter || byte === LF) break;
         pos++;
       }
-      if (pos === length && !final) return this.#unfinished(bytes, start, final, 'row_too_long');
       const ended = pos === length || byte === LF;
-      const to = ended && pos > from && bytes[pos - 1] === CR && byte === LF ? pos - 1 : pos;
+      if (ended) {
+        if (pos >= limit) return this.#giveUp(bytes, start, 'row_too_long', final);
+        if (pos === length && !final) return -1;
+      }
+      const to = byte === LF && pos > from && bytes[pos - 1] === CR ? pos - 1 : pos;
       if (column === wanted[at]) {
         this.starts[at] = from;
         this.ends[at] = to;
         at++;
       }
       column++;
-      if (ended) return this.#found(start, to, Math.min(pos + 1, length), column);
+      if (ended) {
+        if (to - start > this.#maxRowBytes) this.fault = 'row_too_long';
+        return this.#found(start, to, Math.min(pos + 1, length), column);
+      }
       pos++;
     }
   }
 
   #found(start: number, end: number, next: number, fields: number): number {
-    if (end - start > this.#maxRowBytes) this.fault = 'row_too_long';
     this.start = start;
     this.end = end;
     this.next = next;
@@ -146,35 +162,28 @@ export class RowScanner {
     return next;
   }
 
-  /** A row that the bytes do not hold whole: wait for more, unless there are none or it is too long already. */
-  #unfinished(bytes: Buffer, start: number, final: boolean, fault: RowFault): number {
-    if (!final && bytes.length - start <= this.#maxRowBytes) return -1;
-    return this.#line(bytes, start, fault, final);
-  }
-
   /** Gives up a row: its first line alone is bad, and the next line starts a row of its own. */
-  #line(bytes: Buffer, start: number, fault: RowFault, final: boolean): number {
+  #giveUp(bytes: Buffer, start: number, fault: RowFault, final: boolean): number {
     const lf = bytes.indexOf(LF, start);
-    this.continues = lf < 0 && !final;
     const end = lf < 0 ? bytes.length : lf;
-    const next = this.#found(start, lf > start && bytes[lf - 1] === CR ? lf - 1 : end, lf < 0 ? end : lf + 1, 0);
-    this.fault = this.continues ? 'row_too_long' : fault;
-    return next;
+    if (end - start >= this.#maxRowBytes + 2) return this.#skip(bytes, start, final);
+    this.fault = fault;
+    return this.#found(start, lf > start && bytes[lf - 1] === CR ? lf - 1 : end, lf < 0 ? end : lf + 1, 0);
   }
 
-  /** Goes on with a line that was too long to hold: each piece goes to the sink as it comes. */
-  #skip(bytes: Buffer, start: number): number {
+  /** Goes on with a line that is too long to hold: each piece goes to the sink as it comes. */
+  #skip(bytes: Buffer, start: number, final: boolean): number {
     const lf = bytes.indexOf(LF, start);
-    this.continues = lf < 0;
-    const next = this.#found(start, lf < 0 ? bytes.length : lf, lf < 0 ? bytes.length : lf + 1, 0);
+    const end = lf < 0 ? bytes.length : lf;
+    this.continues = lf < 0 && !final;
     this.fault = 'row_too_long';
-    return next;
+    return this.#found(start, end, lf < 0 ? end : lf + 1, 0);
   }
 }
 
-/** Where the quote that closes a field is; -1 where the bytes end before it. */
-function closingQuote(bytes: Buffer, from: number): number {
-  for (let pos = from; pos < bytes.length; pos++) {
+/** Where the quote that closes a field is; -1 where none stands before `limit`. */
+function closingQuote(bytes: Buffer, from: number, limit: number): number {
+  for (let pos = from; pos < limit; pos++) {
     if (bytes[pos] !== QUOTE) continue;
     if (bytes[pos + 1] !== QUOTE) return pos;
     pos++;

@@ -27,8 +27,10 @@ export interface TrackingEvent {
   readonly carrier_id?: unknown;
   /** 17TRACK's name for the carrier. */
   readonly carrier?: unknown;
-  readonly [field: string]: unknown;
 }
+
+/** A tracking event with whatever other fields the source sent. */
+export type AnyEvent = TrackingEvent | object;
 
 /** What an event says, before it is looked up. `source` is null where nothing names one. */
 export interface EventCodes {

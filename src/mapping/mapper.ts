@@ -4,7 +4,7 @@ import { crosswalks, type Decision, type ProState, proStates, type SourceId } fr
 import { readCode, readLabel } from './codes.ts';
 import type { CompiledSource, TableResult } from './compile.ts';
 import { withWarnings } from './compile.ts';
-import { type EventCodes, readEvent, type TrackingEvent } from './event.ts';
+import { type AnyEvent, type EventCodes, readEvent, type TrackingEvent } from './event.ts';
 import { type Explanation, explainEvent } from './explain.ts';
 import { carrierKey, type Layers, layer, type Override } from './overrides.ts';
 import type { MappingResult, Unmapped, UnmappedReason, WarningCode } from './result.ts';
@@ -26,9 +26,9 @@ export interface MapperOptions {
 /** Maps tracking events to PRO states. */
 export interface Mapper {
   /** The result for one event. Never throws, whatever the event holds. */
-  map(event: TrackingEvent): MappingResult;
+  map(event: AnyEvent): MappingResult;
   /** The result with the decision behind it, and where else its codes occur. Never throws. */
-  explain(event: TrackingEvent): Explanation;
+  explain(event: AnyEvent): Explanation;
   /**
    * The result of listed codes, or undefined where the source does not list them.
    *
@@ -104,7 +104,11 @@ class TableMapper implements Mapper {
     this.#track17 = quick ? layers.base.get('17track') : undefined;
   }
 
-  map(event: TrackingEvent): MappingResult {
+  map(event: AnyEvent): MappingResult {
+    return this.#map(event);
+  }
+
+  #map(event: TrackingEvent): MappingResult {
     try {
       // The quick way: listed codes as they should arrive. Whatever it does not know takes the careful way.
       if (event.source === undefined) {
@@ -124,7 +128,7 @@ class TableMapper implements Mapper {
     }
   }
 
-  explain(event: TrackingEvent): Explanation {
+  explain(event: AnyEvent): Explanation {
     const result = this.map(event);
     try {
       return explainEvent(result, this.#read(event), this.#sources(event));
@@ -216,7 +220,7 @@ let standard: Mapper | undefined;
  * @param options - As for {@link createMapper}. Build a mapper once where you map many events with options.
  * @throws {TrackstateError} for a mistake in `options` only.
  */
-export function mapTrackingEvent(event: TrackingEvent, options?: MapperOptions): MappingResult {
+export function mapTrackingEvent(event: AnyEvent, options?: MapperOptions): MappingResult {
   if (options !== undefined) return createMapper(options).map(event);
   standard ??= createMapper();
   return standard.map(event);

@@ -19,34 +19,36 @@ const sentence = z
   .string()
   .regex(/^\S+( \S+){3,}[.]$/u, 'expected the reason in one sentence of at least four words, ending in a full stop');
 
+const proStateColumns = {
+  state: word.describe("PRO's name of the state"),
+  description: z.string().min(1, 'expected a description').describe('What the state means, in our words'),
+  phase: z
+    .enum([
+      'pre_manifest',
+      'manifested',
+      'first_mile',
+      'in_transit',
+      'customs',
+      'last_mile',
+      'collection_point',
+      'exception',
+      'return',
+      'final',
+      'cancelled',
+    ])
+    .describe('Where on its way the shipment is: our grouping'),
+  locked: yesNo.describe('Cannot change until the running process ends'),
+  system_only: yesNo.describe('Set by PRO alone, never by a customer'),
+  on_demand_only: yesNo.describe('Only on-demand shipments can have it'),
+  settable: z.enum(['yes', 'no', 'undocumented']).describe('Whether a customer may set it by hand'),
+  terminal_documented: yesNo.describe('A document says that nothing can follow'),
+  note: z.string().describe('What is inferred, or worth knowing'),
+  origin: origin.describe('Where it is documented, and when it was read'),
+};
+
 /** One row of data/pro-states.csv. */
 export const proStateSchema: z.ZodType<ProStateRow<string>, Cells> = z
-  .strictObject({
-    state: word.describe("PRO's name of the state"),
-    description: z.string().min(1, 'expected a description').describe('What the state means, in our words'),
-    phase: z
-      .enum([
-        'pre_manifest',
-        'manifested',
-        'first_mile',
-        'in_transit',
-        'customs',
-        'last_mile',
-        'collection_point',
-        'exception',
-        'return',
-        'final',
-        'cancelled',
-      ])
-      .describe('Where on its way the shipment is: our grouping'),
-    locked: yesNo.describe('Cannot change until the running process ends'),
-    system_only: yesNo.describe('Set by PRO alone, never by a customer'),
-    on_demand_only: yesNo.describe('Only on-demand shipments can have it'),
-    settable: z.enum(['yes', 'no', 'undocumented']).describe('Whether a customer may set it by hand'),
-    terminal_documented: yesNo.describe('A document says that nothing can follow'),
-    note: z.string().describe('What is inferred, or worth knowing'),
-    origin: origin.describe('Where it is documented, and when it was read'),
-  })
+  .strictObject(proStateColumns)
   .transform(({ system_only, on_demand_only, terminal_documented, ...row }) => ({
     ...row,
     systemOnly: system_only,
@@ -56,30 +58,32 @@ export const proStateSchema: z.ZodType<ProStateRow<string>, Cells> = z
 
 const match = z.enum(['exact', 'close', 'broad'], { error: 'expected exact, close or broad' });
 
+const crosswalkColumns = {
+  status_code: z.string().min(1, 'expected a status code').describe("The aggregator's main status code"),
+  substatus_code: z.string().describe('Its sub-status code; empty where the source has none'),
+  generic: yesNo.describe('The row that a bare status stands for: one for each status'),
+  label: z.string().min(1, 'expected a label').describe("The source's English name of the code"),
+  aliases: list.describe('Other names, Chinese ones among them, separated by |'),
+  shared_names: list.describe('Names that this row knowingly shares with another row'),
+  outcome: z.enum(['state', 'no_change']).describe('Whether the code changes the state at all'),
+  pro_state: orNull(word).describe('The PRO state that it gives'),
+  match: orNull(match).describe('How well the state fits: exact, close (a judgement) or broad (it says less)'),
+  leg: orNull(z.enum(['outbound', 'return'])).describe('On its way to the recipient, or back to the sender'),
+  pro_state_on_demand: orNull(word).describe('The state for an on-demand shipment, where it differs'),
+  match_on_demand: orNull(match).describe('How well that one fits'),
+  also: list.pipe(z.array(word)).describe('Other states that one could defend, separated by |'),
+  note: sentence.describe('The reason, in one plain sentence'),
+  origin: origin.describe('Where the code is documented, and when it was read'),
+  example: z
+    .string()
+    .min(1, 'expected an example such as 2/204 => delivery_failed')
+    .transform((v) => v.split(' ; '))
+    .describe('Events and what they must give, run by the tests'),
+};
+
 /** One row of a data/sources/*.csv table. */
 export const crosswalkSchema: z.ZodType<CrosswalkRow<string> & { examples: string[]; shared: string[] }, Cells> = z
-  .strictObject({
-    status_code: z.string().min(1, 'expected a status code').describe("The aggregator's main status code"),
-    substatus_code: z.string().describe('Its sub-status code; empty where the source has none'),
-    generic: yesNo.describe('The row that a bare status stands for: one for each status'),
-    label: z.string().min(1, 'expected a label').describe("The source's English name of the code"),
-    aliases: list.describe('Other names, Chinese ones among them, separated by |'),
-    shared_names: list.describe('Names that this row knowingly shares with another row'),
-    outcome: z.enum(['state', 'no_change']).describe('Whether the code changes the state at all'),
-    pro_state: orNull(word).describe('The PRO state that it gives'),
-    match: orNull(match).describe('How well the state fits: exact, close (a judgement) or broad (it says less)'),
-    leg: orNull(z.enum(['outbound', 'return'])).describe('On its way to the recipient, or back to the sender'),
-    pro_state_on_demand: orNull(word).describe('The state for an on-demand shipment, where it differs'),
-    match_on_demand: orNull(match).describe('How well that one fits'),
-    also: list.pipe(z.array(word)).describe('Other states that one could defend, separated by |'),
-    note: sentence.describe('The reason, in one plain sentence'),
-    origin: origin.describe('Where the code is documented, and when it was read'),
-    example: z
-      .string()
-      .min(1, 'expected an example such as 2/204 => delivery_failed')
-      .transform((v) => v.split(' ; '))
-      .describe('Events and what they must give, run by the tests'),
-  })
+  .strictObject(crosswalkColumns)
   .superRefine((row, context) => {
     const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     const filled = row.outcome === 'state';
@@ -112,11 +116,23 @@ export const crosswalkSchema: z.ZodType<CrosswalkRow<string> & { examples: strin
     shared: row.shared_names,
   }));
 
-/** One row of data/columns.csv. */
-export const columnSchema: z.ZodType<ColumnRule & { note: string }, Cells> = z.strictObject({
+const columnColumns = {
   header: z.string().min(1, 'expected a heading').describe('A heading that CSV exports use'),
   role: z.enum(['status', 'substatus', 'label', 'carrier']).describe('What such a column holds'),
   source: z.string().describe('The source that the heading tells; empty where it tells none'),
   certainty: z.enum(['certain', 'guess']).describe('Whether the name is enough, or the values have to bear it out'),
   note: sentence.describe('Where the heading is used'),
-});
+};
+
+/** One row of data/columns.csv. */
+export const columnSchema: z.ZodType<ColumnRule & { note: string }, Cells> = z.strictObject(columnColumns);
+
+const descriptions = (columns: Readonly<Record<string, z.ZodType>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(columns).map(([name, type]) => [name, type.description ?? '']));
+
+/** What each column of each kind of table means: the data dictionary. */
+export const DICTIONARY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'pro-states.csv': descriptions(proStateColumns),
+  'sources/*.csv': descriptions(crosswalkColumns),
+  'columns.csv': descriptions(columnColumns),
+};

@@ -1,0 +1,74 @@
+/** Writes the generated parts of README.md and data/README.md: `tsx scripts/docs.ts [--check]`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROW_FAULTS } from '../src/csv/scan.ts';
+import { REASONS, WARNINGS } from '../src/mapping/result.ts';
+import { DICTIONARY } from '../src/tables/schema.ts';
+import { TABLE_FORMATS } from './crosswalk.ts';
+import { readTables, type Tables } from './tables/read.ts';
+
+const root = join(import.meta.dirname, '..');
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+const codes = (list: Readonly<Record<string, string>>, head: string) =>
+  table([head, 'meaning'], Object.entries(list).map(([code, text]) => [`\`${code}\``, text]));
+const yes = (value: boolean) => (value ? 'yes' : '');
+
+/** The generated parts, by the name between their marks. */
+const PARTS: Readonly<Record<string, (tables: Tables) => string>> = {
+  crosswalk: ({ sources }) =>
+    TABLE_FORMATS.md?.(new Map([...sources].map(([id, { rows }]) => [id, rows.map(({ value }) => value)]))).trimEnd() ?? '',
+  warnings: () => codes(WARNINGS, 'warning'),
+  reasons: () => codes(REASONS, 'reason'),
+  'row-faults': () => codes(ROW_FAULTS, 'reason'),
+  states: ({ proStates }) =>
+    table(
+      ['state', 'phase', 'locked', 'set by PRO only', 'on demand only', 'settable by hand', 'documented as final', 'description', 'note'],
+      proStates.rows.map(({ value: row }) => [
+        `\`${row.state}\``,
+        row.phase,
+        yes(row.locked),
+        yes(row.systemOnly),
+        yes(row.onDemandOnly),
+        row.settable,
+        yes(row.terminalDocumented),
+        row.description,
+        row.note,
+      ]),
+    ),
+  columns: ({ columns }) =>
+    table(
+      ['heading', 'role', 'source', 'certainty', 'note'],
+      columns.rows.map(({ value: row }) => [`\`${row.header}\``, row.role, row.source, row.certainty, row.note]),
+    ),
+  dictionary: () =>
+    Object.entries(DICTIONARY)
+      .map(([file, columns]) => `### ${file}\n\n${codes(columns, 'column')}`)
+      .join('\n\n'),
+};
+
+/** The documents with generated parts. */
+export const DOCUMENTS: readonly string[] = ['README.md', 'data/README.md'];
+
+/** A document's text with its generated parts made anew. */
+export function renderDocument(text: string, tables: Tables): string {
+  return text.replace(/(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, open: string, name: string, close: string) => {
+    const part = PARTS[name];
+    if (!part) throw new Error(`There is no generated part ${name}: expected one of ${Object.keys(PARTS).join(', ')}`);
+    return `${open}\n${part(tables)}\n\n${close}`;
+  });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const tables = readTables(join(root, 'data'));
+  for (const path of DOCUMENTS) {
+    const text = readFileSync(join(root, path), 'utf8');
+    const fresh = renderDocument(text, tables);
+    if (process.argv[2] !== '--check') writeFileSync(join(root, path), fresh);
+    else if (fresh !== text) {
+      console.error(`${path} is not what data/ and src/ say: run npm run docs:generate`);
+      process.exitCode = 1;
+    }
+  }
+}

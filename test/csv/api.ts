@@ -1,0 +1,2 @@
+export * from '../../src/csv/index.ts';
+export { createMapper } from '../../src/index.ts';

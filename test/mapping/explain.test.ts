@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { createMapper, RESOLUTIONS, type Resolution } from '../../src/index.ts';
+
+const mapper = createMapper();
+
+describe('explain', () => {
+  const cases: [Resolution, object, rule: string | null][] = [
+    ['listed_pair', { order_status_code: 2, substatus_code: 204 }, 'kd100:2/204'],
+    ['substatus_elsewhere', { order_status_code: 3, substatus_code: 204 }, 'kd100:2/204'],
+    ['single_code', { order_status_code: 12 }, 'kd100:8/12'],
+    ['unknown_substatus', { order_status_code: 2, substatus_code: 299 }, 'kd100:2/2'],
+    ['label', { order_status_description: '破损' }, 'kd100:2/209'],
+    ['nothing', { order_status_code: 999 }, null],
+  ];
+
+  test.each(cases)('names the resolution %s', (resolution, event, rule) => {
+    const explanation = mapper.explain(event);
+    expect(explanation.resolution).toBe(resolution);
+    expect(explanation.decision?.rule ?? null).toBe(rule);
+    expect(explanation.result).toEqual(mapper.map(event));
+  });
+
+  test('covers every resolution here', () => {
+    expect(cases.map(([resolution]) => resolution)).toEqual(Object.keys(RESOLUTIONS));
+  });
+
+  test('shows every other place of a code, of any source', () => {
+    const rules = (event: object) => mapper.explain(event).elsewhere.map(({ decision }) => decision.rule);
+    expect(rules({ order_status_code: 14 })).toEqual(['kd100:4/14']);
+    expect(rules({ source: '17track-v1', status: 10 })).toEqual(['kd100:8/10']);
+    expect(rules({ order_status_description: 'In transit' })).toEqual(['kd100:0/1002', '17track:InTransit/InTransit_Other', '17track-v1:10']);
+  });
+
+  test('never throws', () => {
+    const hostile = {
+      get status() {
+        throw new Error('no');
+      },
+    };
+    expect(mapper.explain(hostile)).toMatchObject({ resolution: 'nothing', decision: null, result: { outcome: 'unmapped' } });
+    expect(mapper.explain(null as never)).toMatchObject({ resolution: 'nothing' });
+  });
+
+  test('names a fallback as resolved by nothing', () => {
+    expect(createMapper({ fallback: 'delayed' }).explain({ order_status_code: 999 })).toMatchObject({ resolution: 'nothing', decision: null });
+  });
+});
