@@ -4,18 +4,26 @@ import type { CrosswalkRow } from '../src/tables/rows.ts';
 /** Crosswalks by the name of their source. */
 export type Crosswalks = ReadonlyMap<string, readonly CrosswalkRow<string>[]>;
 
-const code = ({ status, substatus }: CrosswalkRow<string>) => (substatus === '' ? status : `${status} / ${substatus}`);
+const code = ({ status, substatus }: CrosswalkRow<string>) =>
+  substatus === '' ? status : `${status} / ${substatus}`;
 
 function markdown(crosswalks: Crosswalks): string {
   const parts = [...crosswalks].map(([source, rows]) => {
     const lines = rows.map((row) => {
-      const state = row.state === null ? 'no change' : `\`${row.state}\`${row.leg === 'return' ? ', return leg' : ''}`;
+      const state =
+        row.state === null ? 'no change' : `\`${row.state}\`${row.leg === 'return' ? ', return leg' : ''}`;
       const onDemand = row.onDemand ? `; on demand \`${row.onDemand.state}\` (${row.onDemand.match})` : '';
       const also = row.also.map((other) => `\`${other}\``).join(', ');
       const label = [row.label, ...row.aliases].join(' · ');
       return `| ${code(row)} | ${label} | ${state}${onDemand} | ${row.match ?? ''} | ${also} | ${row.note} |`;
     });
-    return [`### ${source}`, '', '| code | names | PRO state | match | also | why |', '|---|---|---|---|---|---|', ...lines].join('\n');
+    return [
+      `### ${source}`,
+      '',
+      '| code | names | PRO state | match | also | why |',
+      '|---|---|---|---|---|---|',
+      ...lines,
+    ].join('\n');
   });
   return `${parts.join('\n\n')}\n`;
 }
@@ -54,4 +62,8 @@ function json(crosswalks: Crosswalks): string {
 }
 
 /** The formats of the crosswalk, by name. */
-export const TABLE_FORMATS: Readonly<Record<string, (crosswalks: Crosswalks) => string>> = { md: markdown, csv, json };
+export const TABLE_FORMATS: Readonly<Record<string, (crosswalks: Crosswalks) => string>> = {
+  md: markdown,
+  csv,
+  json,
+};

@@ -12,19 +12,34 @@ const root = join(import.meta.dirname, '..');
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 const codes = (list: Readonly<Record<string, string>>, head: string) =>
-  table([head, 'meaning'], Object.entries(list).map(([code, text]) => [`\`${code}\``, text]));
+  table(
+    [head, 'meaning'],
+    Object.entries(list).map(([code, text]) => [`\`${code}\``, text]),
+  );
 const yes = (value: boolean) => (value ? 'yes' : '');
 
 /** The generated parts, by the name between their marks. */
 const PARTS: Readonly<Record<string, (tables: Tables) => string>> = {
   crosswalk: ({ sources }) =>
-    TABLE_FORMATS.md?.(new Map([...sources].map(([id, { rows }]) => [id, rows.map(({ value }) => value)]))).trimEnd() ?? '',
+    TABLE_FORMATS.md?.(
+      new Map([...sources].map(([id, { rows }]) => [id, rows.map(({ value }) => value)])),
+    ).trimEnd() ?? '',
   warnings: () => codes(WARNINGS, 'warning'),
   reasons: () => codes(REASONS, 'reason'),
   'row-faults': () => codes(ROW_FAULTS, 'reason'),
   states: ({ proStates }) =>
     table(
-      ['state', 'phase', 'locked', 'set by PRO only', 'on demand only', 'settable by hand', 'documented as final', 'description', 'note'],
+      [
+        'state',
+        'phase',
+        'locked',
+        'set by PRO only',
+        'on demand only',
+        'settable by hand',
+        'documented as final',
+        'description',
+        'note',
+      ],
       proStates.rows.map(({ value: row }) => [
         `\`${row.state}\``,
         row.phase,
@@ -40,7 +55,13 @@ const PARTS: Readonly<Record<string, (tables: Tables) => string>> = {
   columns: ({ columns }) =>
     table(
       ['heading', 'role', 'source', 'certainty', 'note'],
-      columns.rows.map(({ value: row }) => [`\`${row.header}\``, row.role, row.source, row.certainty, row.note]),
+      columns.rows.map(({ value: row }) => [
+        `\`${row.header}\``,
+        row.role,
+        row.source,
+        row.certainty,
+        row.note,
+      ]),
     ),
   dictionary: () =>
     Object.entries(DICTIONARY)
@@ -53,11 +74,17 @@ export const DOCUMENTS: readonly string[] = ['README.md', 'data/README.md'];
 
 /** A document's text with its generated parts made anew. */
 export function renderDocument(text: string, tables: Tables): string {
-  return text.replace(/(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, open: string, name: string, close: string) => {
-    const part = PARTS[name];
-    if (!part) throw new Error(`There is no generated part ${name}: expected one of ${Object.keys(PARTS).join(', ')}`);
-    return `${open}\n${part(tables)}\n\n${close}`;
-  });
+  return text.replace(
+    /(<!-- generated: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, open: string, name: string, close: string) => {
+      const part = PARTS[name];
+      if (!part)
+        throw new Error(
+          `There is no generated part ${name}: expected one of ${Object.keys(PARTS).join(', ')}`,
+        );
+      return `${open}\n${part(tables)}\n\n${close}`;
+    },
+  );
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -13,9 +13,11 @@ export async function check({ values, positionals }: Arguments): Promise<number>
   const overrides = loadOverrides(path);
   const faults = overrideFaults(crosswalks, overrides, values['on-demand'] === true);
   if (faults.length > 0) {
-    const lines = faults.map(({ code, where, message }) => `  ${path} ${where} [${code}] ${message}`);
-    throw new Failure(`${faults.length} faults in ${overrides.length} overrides:\n${lines.join('\n')}`);
+    const lines = faults.map(({ code, where, message }) => `  ${where} [${code}] ${message}`);
+    throw new Failure(
+      `Faults in ${path}: ${faults.length} (overrides: ${overrides.length})\n${lines.join('\n')}`,
+    );
   }
-  process.stdout.write(`${path}: ${overrides.length} overrides, no fault\n`);
+  process.stdout.write(`${path}: no fault (overrides: ${overrides.length})\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
-import { type Explanation, RESOLUTIONS } from '../../src/mapping/explain.ts';
 import type { Ruling } from '../../src/mapping/compile.ts';
+import { type Explanation, RESOLUTIONS } from '../../src/mapping/explain.ts';
 import type { Mapper } from '../../src/mapping/mapper.ts';
 import { WARNINGS } from '../../src/mapping/result.ts';
 import { didYouMean } from '../../src/suggest.ts';
@@ -19,21 +19,29 @@ const SURENESS = {
 export async function explain({ values, positionals }: Arguments): Promise<number> {
   const [code, sub, ...more] = positionals;
   if (code === undefined || more.length > 0) {
-    throw new UsageError(`expected a code or label, and at most a sub-status; found ${positionals.length} arguments`, 'explain');
+    throw new UsageError(
+      `expected a code or label, and at most a sub-status; found ${positionals.length} arguments`,
+      'explain',
+    );
   }
   const source = values.source as string | undefined;
   if (source !== undefined && !crosswalks.has(source as SourceId)) {
     const hint = didYouMean(source, crosswalks.keys());
-    throw new UsageError(`--source: expected ${[...crosswalks.keys()].join(', ')}, found ${source}.${hint}`, 'explain');
+    throw new UsageError(
+      `--source: expected ${[...crosswalks.keys()].join(', ')}, found ${source}.${hint}`,
+      'explain',
+    );
   }
   const mapper = mapperFrom(values);
   const sources = source === undefined ? [...crosswalks.keys()] : [source as SourceId];
   const found = sources.flatMap((id) => explainAt(mapper, id, code, sub));
   if (found.length === 0) {
-    const names = sources.flatMap((id) => crosswalks.get(id) ?? []).flatMap((row) => [row.status, row.substatus, row.label]);
+    const names = sources
+      .flatMap((id) => crosswalks.get(id) ?? [])
+      .flatMap((row) => [row.status, row.substatus, row.label]);
     const where = source ?? 'any source';
     throw new Failure(
-      `${[code, sub].filter(Boolean).join(' ')} is not a code, label or alias of ${where}: an event with it is unmapped.${didYouMean(code, names)}`,
+      `${[code, sub].filter(Boolean).join(' ')} is not a code, label or alias of ${where}: an event with it is unmapped.${/^\d+$/.test(code) ? '' : didYouMean(code, names)}`,
     );
   }
   process.stdout.write(`${found.join('\n\n')}\n`);
@@ -43,15 +51,21 @@ export async function explain({ values, positionals }: Arguments): Promise<numbe
 /** What a source says: how an event with these words is mapped, and every other row that has them. */
 function explainAt(mapper: Mapper, source: SourceId, code: string, sub: string | undefined): string[] {
   const asked = (event: Record<string, string>) => mapper.explain({ source, ...event });
-  const byCode = asked(sub === undefined ? { status_code: code } : { status_code: code, substatus_code: sub });
+  const byCode = asked(
+    sub === undefined ? { status_code: code } : { status_code: code, substatus_code: sub },
+  );
   const byLabel = asked({ status_description: code });
   const explanation = byCode.decision || sub !== undefined ? byCode : byLabel;
-  const others = explanation.elsewhere.filter((other) => other.source === source).map(({ decision }) => decision);
+  const others = explanation.elsewhere
+    .filter((other) => other.source === source)
+    .map(({ decision }) => decision);
   if (!explanation.decision) return sub === undefined ? others.map((row) => block(source, row)) : [];
   const parts = [block(source, explanation.decision, explanation)];
   if (others.length > 0 && sub === undefined) {
     const place = explanation.decision.rule;
-    parts.push(`${code} also stands in another place. Alone it means the one above (${place}); with its status given:`);
+    parts.push(
+      `${code} also stands in another place. Alone it means the one above (${place}); with its status given:`,
+    );
     parts.push(...others.map((row) => block(source, row)));
   }
   return parts;
@@ -67,15 +81,27 @@ function block(source: SourceId, row: Ruling, explanation?: Explanation): string
   } else {
     lines.push(['gives', `${row.state}: ${proStates.get(row.state)?.description ?? ''}`]);
     if (row.onDemand) lines.push(['on demand', `${row.onDemand.state} (${row.onDemand.match})`]);
-    lines.push(['leg', row.leg === 'return' ? 'return: on its way back, or back, to the sender' : 'outbound']);
+    lines.push([
+      'leg',
+      row.leg === 'return' ? 'return: on its way back, or back, to the sender' : 'outbound',
+    ]);
     lines.push(['how sure', SURENESS[row.match]]);
   }
   lines.push(['why', row.note]);
-  lines.push(['also', row.also.length > 0 ? `${row.also.join(', ')}: defensible too; an override may choose it` : 'nothing else']);
+  lines.push([
+    'also',
+    row.also.length > 0
+      ? `${row.also.join(', ')}: defensible too; an override may choose it`
+      : 'nothing else',
+  ]);
   lines.push(['rule', row.rule], ['read at', row.origin]);
   if (explanation) {
     lines.push(['resolved', RESOLUTIONS[explanation.resolution]]);
-    for (const warning of explanation.result.warnings) lines.push(['warning', `${warning}: ${WARNINGS[warning]}`]);
+    for (const warning of explanation.result.warnings)
+      lines.push(['warning', `${warning}: ${WARNINGS[warning]}`]);
   }
-  return [`${source} ${name}: ${row.label}${aliases}`, ...lines.map(([key, text]) => `  ${key.padEnd(10)} ${text}`)].join('\n');
+  return [
+    `${source} ${name}: ${row.label}${aliases}`,
+    ...lines.map(([key, text]) => `  ${key.padEnd(10)} ${text}`),
+  ].join('\n');
 }

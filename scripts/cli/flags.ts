@@ -4,7 +4,7 @@ import { didYouMean } from '../../src/suggest.ts';
 import { UsageError } from './errors.ts';
 
 /** One flag. `value` names what it takes; without it, the flag is a switch. */
-export interface Flag {
+interface Flag {
   readonly name: string;
   readonly short?: string;
   readonly value?: string;
@@ -25,7 +25,10 @@ export const COMMANDS: readonly Command[] = [
     name: 'map',
     usage: 'trackstate map FILE... [-o OUT | -d DIR] [flags]',
     help: 'Appends the PRO state to every row of a CSV export of tracking events. - reads standard input.',
-    examples: ['trackstate map events.csv -o mapped.csv', 'trackstate map events.csv --status-column Code --source kd100 > mapped.csv'],
+    examples: [
+      'trackstate map events.csv -o mapped.csv',
+      'trackstate map events.csv --status-column Code --source kd100 > mapped.csv',
+    ],
   },
   {
     name: 'explain',
@@ -50,32 +53,94 @@ export const COMMANDS: readonly Command[] = [
 const ALL = COMMANDS.map(({ name }) => name);
 const SOURCES = 'kd100, 17track or 17track-v1';
 
-export const FLAGS: readonly Flag[] = [
-  { name: 'output', short: 'o', value: 'FILE', commands: ['map'], help: 'Write there instead of to standard output' },
-  { name: 'directory', short: 'd', value: 'DIR', commands: ['map'], help: 'Write one file for each input there, under its own name' },
-  { name: 'source', value: 'SOURCE', commands: ['map', 'explain', 'table'], help: `Whose codes they are: ${SOURCES}` },
-  { name: 'status-column', value: 'COLUMN', commands: ['map'], help: 'Name or number (from 1) of the column of status codes' },
+const FLAGS: readonly Flag[] = [
+  {
+    name: 'output',
+    short: 'o',
+    value: 'FILE',
+    commands: ['map'],
+    help: 'Write there instead of to standard output',
+  },
+  {
+    name: 'directory',
+    short: 'd',
+    value: 'DIR',
+    commands: ['map'],
+    help: 'Write one file for each input there, under its own name',
+  },
+  {
+    name: 'source',
+    value: 'SOURCE',
+    commands: ['map', 'explain', 'table'],
+    help: `Whose codes they are: ${SOURCES}`,
+  },
+  {
+    name: 'status-column',
+    value: 'COLUMN',
+    commands: ['map'],
+    help: 'Name or number (from 1) of the column of status codes',
+  },
   { name: 'substatus-column', value: 'COLUMN', commands: ['map'], help: 'The column of sub-status codes' },
-  { name: 'label-column', value: 'COLUMN', commands: ['map'], help: 'The column of status names, read where a row has no code' },
-  { name: 'carrier-column', value: 'COLUMN', commands: ['map'], help: 'The column of carriers, for overrides that name one' },
+  {
+    name: 'label-column',
+    value: 'COLUMN',
+    commands: ['map'],
+    help: 'The column of status names, read where a row has no code',
+  },
+  {
+    name: 'carrier-column',
+    value: 'COLUMN',
+    commands: ['map'],
+    help: 'The column of carriers, for overrides that name one',
+  },
   {
     name: 'add',
     value: 'LIST',
     commands: ['map'],
     help: 'Columns to append, by commas: pro_state, leg, outcome, rule, match, basis, reason, source, warnings (default: the first four)',
   },
-  { name: 'prefix', value: 'TEXT', commands: ['map'], help: 'Stands before the name of each appended column' },
-  { name: 'delimiter', value: 'CHAR', commands: ['map'], help: 'comma, semicolon, tab or pipe (default: found from the header)' },
-  { name: 'overrides', value: 'FILE', commands: ['map', 'explain'], help: 'Your own decisions over those of the tables, as CSV' },
+  {
+    name: 'prefix',
+    value: 'TEXT',
+    commands: ['map'],
+    help: 'Stands before the name of each appended column',
+  },
+  {
+    name: 'delimiter',
+    value: 'CHAR',
+    commands: ['map'],
+    help: 'comma, semicolon, tab or pipe (default: found from the header)',
+  },
+  {
+    name: 'overrides',
+    value: 'FILE',
+    commands: ['map', 'explain'],
+    help: 'Your own decisions over those of the tables, as CSV',
+  },
   { name: 'on-demand', commands: ['map', 'explain', 'check'], help: 'The shipments are on-demand ones' },
-  { name: 'fallback', value: 'STATE', commands: ['map'], help: 'The state of rows that are unmapped otherwise (their basis says fallback)' },
+  {
+    name: 'fallback',
+    value: 'STATE',
+    commands: ['map'],
+    help: 'The state of rows that are unmapped otherwise (their basis says fallback)',
+  },
   {
     name: 'strict',
     commands: ['map'],
     help: 'Leave a row unmapped where its sub-status is unknown; end with 3 where a row is unmapped or rejected',
   },
-  { name: 'rejects', value: 'FILE', commands: ['map'], help: 'Where rows go that cannot be read (default: the output or input name with .rejects.csv)' },
-  { name: 'max-row-bytes', value: 'N', commands: ['map'], help: 'Reject a row that takes more bytes (default: 1048576)' },
+  {
+    name: 'rejects',
+    value: 'FILE',
+    commands: ['map'],
+    help: 'Where rows go that cannot be read (default: the output or input name with .rejects.csv)',
+  },
+  {
+    name: 'max-row-bytes',
+    value: 'N',
+    commands: ['map'],
+    help: 'Reject a row that takes more bytes (default: 1048576)',
+  },
   { name: 'force', commands: ['map'], help: 'Replace files that are there already' },
   { name: 'format', value: 'FORMAT', commands: ['table'], help: 'md, csv or json (default: md)' },
   { name: 'quiet', short: 'q', commands: ['map'], help: 'Print no summary' },
@@ -99,7 +164,10 @@ export function parse(command: Command, args: readonly string[]): Arguments {
   const options = Object.fromEntries(
     known.map(({ name, short, value }) => [
       name,
-      { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(short === undefined ? {} : { short }) },
+      {
+        type: value === undefined ? ('boolean' as const) : ('string' as const),
+        ...(short === undefined ? {} : { short }),
+      },
     ]),
   );
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
@@ -108,18 +176,34 @@ export function parse(command: Command, args: readonly string[]): Arguments {
     const flag = known.find(({ name }) => name === token.name);
     if (!flag) {
       const other = FLAGS.find(({ name, short }) => [name, short].includes(token.name))?.commands[0];
-      const hint = other ? ` trackstate ${other} has it.` : didYouMean(token.rawName, known.map(({ name }) => `--${name}`));
+      const hint = other
+        ? ` trackstate ${other} has it.`
+        : didYouMean(
+            token.rawName,
+            known.map(({ name }) => `--${name}`),
+          );
       throw new UsageError(`trackstate ${command.name} has no flag ${token.rawName}.${hint}`, command.name);
     }
     const usage = `${token.rawName} ${flag.value ?? ''}`.trim();
-    if (flag.value !== undefined && (token.value === undefined || (!token.inlineValue && /^-[-a-z]/i.test(token.value)))) {
+    if (
+      flag.value !== undefined &&
+      (token.value === undefined || (!token.inlineValue && /^-[-a-z]/i.test(token.value)))
+    ) {
       throw new UsageError(`${token.rawName} needs a value: ${usage}`, command.name);
     }
     if (flag.value === undefined && token.value !== undefined) {
-      throw new UsageError(`${token.rawName} is a switch and takes no value, found ${token.value}`, command.name);
+      throw new UsageError(
+        `${token.rawName} is a switch and takes no value, found ${token.value}`,
+        command.name,
+      );
     }
   }
-  return parseArgs({ args: [...args], options, strict: true, allowPositionals: true }) as unknown as Arguments;
+  return parseArgs({
+    args: [...args],
+    options,
+    strict: true,
+    allowPositionals: true,
+  }) as unknown as Arguments;
 }
 
 const EXITS = [

@@ -3,7 +3,7 @@
 import { version } from '../../package.json';
 import { TrackstateError } from '../../src/errors.ts';
 import { didYouMean } from '../../src/suggest.ts';
-import { Failure, UsageError } from './errors.ts';
+import { explainSystemError, Failure, UsageError } from './errors.ts';
 import { type Arguments, COMMANDS, help, parse } from './flags.ts';
 
 type Run = (args: Arguments) => Promise<number>;
@@ -40,7 +40,11 @@ async function run([name = '', ...args]: readonly string[]): Promise<number> {
 }
 
 // A reader that closes the pipe early, such as head, has what it wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE')
+    process.stderr.write(`trackstate: ${explainSystemError(error, 'standard output')}\n`);
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
 
 run(process.argv.slice(2)).then(
   (code) => {
@@ -51,7 +55,10 @@ run(process.argv.slice(2)).then(
     const usage = error instanceof UsageError;
     const known = usage || error instanceof Failure || error instanceof TrackstateError;
     process.stderr.write(`trackstate: ${known ? error.message : ((error as Error).stack ?? error)}\n`);
-    if (usage) process.stderr.write(`trackstate ${error.command ?? ''} --help shows how it is used.\n`.replace('  ', ' '));
+    if (usage)
+      process.stderr.write(
+        `trackstate ${error.command ?? ''} --help shows how it is used.\n`.replace('  ', ' '),
+      );
     process.exitCode = usage ? 2 : 1;
   },
 );

@@ -1,13 +1,19 @@
 import { createReadStream, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { type AnnotateOptions, type AppendedColumn, annotateCsv, type Dialect, type Summary } from '../../src/csv/index.ts';
-import { crosswalks, type SourceId } from '../../src/tables/index.ts';
+import {
+  type AnnotateOptions,
+  type AppendedColumn,
+  annotateCsv,
+  type Dialect,
+  type Summary,
+} from '../../src/csv/index.ts';
 import { didYouMean } from '../../src/suggest.ts';
+import { crosswalks, type SourceId } from '../../src/tables/index.ts';
 import { explainSystemError, Failure, UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 import { mapperFrom } from './mapper.ts';
-import { checkTarget, openOutput, type Output } from './output.ts';
+import { checkTarget, type Output, openOutput } from './output.ts';
 import { formatSummary } from './report.ts';
 
 const DELIMITERS: Readonly<Record<string, Dialect['delimiter']>> = {
@@ -47,21 +53,32 @@ function planJobs(values: Arguments['values'], inputs: readonly string[]): Job[]
     throw new UsageError(message, 'map');
   };
   if (inputs.length === 0) usage('expected at least one CSV file, or - for standard input; found none');
-  if (values.output !== undefined && values.directory !== undefined) usage('--output and --directory exclude each other');
-  if (inputs.length > 1 && values.directory === undefined) usage(`expected --directory DIR for ${inputs.length} files`);
-  if (inputs.length > 1 && values.rejects !== undefined) usage('--rejects takes one file: leave it out, and each input gets its own');
+  if (values.output !== undefined && values.directory !== undefined)
+    usage('--output and --directory exclude each other');
+  if (inputs.length > 1 && values.directory === undefined)
+    usage(`expected --directory DIR for ${inputs.length} files`);
+  if (inputs.length > 1 && values.rejects !== undefined)
+    usage('--rejects takes one file: leave it out, and each input gets its own');
   const directory = values.directory as string | undefined;
   const jobs = inputs.map((input) => {
     const name = input === '-' ? 'stdin.csv' : basename(input);
-    const output = directory === undefined ? ((values.output as string | undefined) ?? null) : join(directory, name);
+    const output =
+      directory === undefined ? ((values.output as string | undefined) ?? null) : join(directory, name);
     const beside = output ?? (input === '-' ? 'stdin.csv' : input);
-    return { input, output: output === '-' ? null : output, rejects: (values.rejects as string | undefined) ?? `${beside}.rejects.csv` };
+    return {
+      input,
+      output: output === '-' ? null : output,
+      rejects: (values.rejects as string | undefined) ?? `${beside}.rejects.csv`,
+    };
   });
-  const twice = jobs.find(({ output }, i) => output !== null && jobs.findIndex((job) => job.output === output) !== i);
+  const twice = jobs.find(
+    ({ output }, i) => output !== null && jobs.findIndex((job) => job.output === output) !== i,
+  );
   if (twice) usage(`two of the files would both be written to ${twice.output}: map them one by one`);
   const files = inputs.filter((input) => input !== '-');
   for (const input of files) {
-    if (!existsSync(input)) throw new Failure(explainSystemError({ code: 'ENOENT' } as NodeJS.ErrnoException, input));
+    if (!existsSync(input))
+      throw new Failure(explainSystemError({ code: 'ENOENT' } as NodeJS.ErrnoException, input));
     if (statSync(input).isDirectory()) throw new Failure(`${input} is a directory: expected a CSV file.`);
   }
   for (const { output, rejects } of jobs) {
@@ -79,7 +96,9 @@ function readOptions(values: Arguments['values']): AnnotateOptions {
   };
   const source = text('source');
   if (source !== undefined && !crosswalks.has(source as SourceId)) {
-    usage(`--source: expected ${[...crosswalks.keys()].join(', ')}, found ${source}.${didYouMean(source, crosswalks.keys())}`);
+    usage(
+      `--source: expected ${[...crosswalks.keys()].join(', ')}, found ${source}.${didYouMean(source, crosswalks.keys())}`,
+    );
   }
   const delimiter = text('delimiter');
   if (delimiter !== undefined && DELIMITERS[delimiter] === undefined) {
@@ -95,7 +114,9 @@ function readOptions(values: Arguments['values']): AnnotateOptions {
     substatusColumn: text('substatus-column'),
     labelColumn: text('label-column'),
     carrierColumn: text('carrier-column'),
-    add: text('add')?.split(',').map((name) => name.trim()) as AppendedColumn[] | undefined,
+    add: text('add')
+      ?.split(',')
+      .map((name) => name.trim()) as AppendedColumn[] | undefined,
     prefix: text('prefix'),
     delimiter: delimiter === undefined ? undefined : DELIMITERS[delimiter],
     maxRowBytes: limit === undefined ? undefined : Number(limit),
@@ -112,7 +133,8 @@ async function runJob(job: Job, options: AnnotateOptions, force: boolean): Promi
     return output.stream;
   };
   try {
-    const input = job.input === '-' ? process.stdin : createReadStream(job.input, { highWaterMark: 1024 * 1024 });
+    const input =
+      job.input === '-' ? process.stdin : createReadStream(job.input, { highWaterMark: 1024 * 1024 });
     const target = job.output === null ? process.stdout : write(job.output);
     const summary = await annotateCsv(input, target, { ...options, rejects: () => write(job.rejects) });
     for (const output of outputs) await output.commit();
@@ -123,6 +145,11 @@ async function runJob(job: Job, options: AnnotateOptions, force: boolean): Promi
     for (const output of outputs) output.discard();
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined || code === 'EPIPE') throw error;
-    throw new Failure(explainSystemError(error as NodeJS.ErrnoException, syscall === 'write' ? (job.output ?? 'standard output') : job.input));
+    throw new Failure(
+      explainSystemError(
+        error as NodeJS.ErrnoException,
+        syscall === 'write' ? (job.output ?? 'standard output') : job.input,
+      ),
+    );
   }
 }

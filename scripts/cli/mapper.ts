@@ -23,7 +23,9 @@ export function loadOverrides(path: string): Override[] {
 export function mapperFrom(values: Arguments['values']): Mapper {
   const fallback = values.fallback as string | undefined;
   if (fallback !== undefined && !isProState(fallback)) {
-    throw new UsageError(`--fallback: expected a PRO state, found ${fallback}.${didYouMean(fallback, proStates.keys())}`);
+    throw new UsageError(
+      `--fallback: expected a PRO state, found ${fallback}.${didYouMean(fallback, proStates.keys())}`,
+    );
   }
   const options: MapperOptions = {
     shipmentType: values['on-demand'] ? 'on_demand' : 'scheduled',

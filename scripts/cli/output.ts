@@ -1,4 +1,14 @@
-import { closeSync, createWriteStream, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { explainSystemError, Failure } from './errors.ts';
@@ -23,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 /** Whether two paths lead to the same file, links followed. */
-export function sameFile(a: string, b: string): boolean {
+function sameFile(a: string, b: string): boolean {
   if (!existsSync(a) || !existsSync(b)) return false;
   const [one, two] = [statSync(a), statSync(b)];
   return realpathSync(a) === realpathSync(b) || (one.dev === two.dev && one.ino === two.ino);
@@ -36,8 +46,10 @@ export function sameFile(a: string, b: string): boolean {
  */
 export function checkTarget(path: string, inputs: readonly string[], force: boolean): void {
   const input = inputs.find((other) => sameFile(path, other));
-  if (input !== undefined) throw new Failure(`The output ${path} is the input ${input}: choose another name.`);
-  if (existsSync(path) && statSync(path).isDirectory()) throw new Failure(`The output ${path} is a directory: give a file name.`);
+  if (input !== undefined)
+    throw new Failure(`The output ${path} is the input ${input}: choose another name.`);
+  if (existsSync(path) && statSync(path).isDirectory())
+    throw new Failure(`The output ${path} is a directory: give a file name.`);
   if (existsSync(path) && statSync(path).isFile() && !force) {
     throw new Failure(`${path} is there already: choose another name, or give --force to replace it.`);
   }

@@ -20,7 +20,10 @@ function bars(counts: readonly (readonly [string, number])[], whole: number): st
 }
 
 /** The summary of one file, for people. */
-export function formatSummary(summary: Summary, job: { input: string; output: string | null; rejects: string }): string {
+export function formatSummary(
+  summary: Summary,
+  job: { input: string; output: string | null; rejects: string },
+): string {
   const { rows, written, rejected, outcomes, seconds, bytesRead } = summary;
   const from = job.input === '-' ? 'standard input' : job.input;
   const columns = Object.entries(summary.columns).map(([role, name]) => `${role} in ${name}`);
@@ -30,7 +33,7 @@ export function formatSummary(summary: Summary, job: { input: string; output: st
     `  ${summary.source} codes: ${columns.join(', ')}`,
     `  ${number(rows)} rows = ${number(written)} written + ${number(rejected)} rejected, in ${seconds.toFixed(2)} s (${speed})`,
   ];
-  if (summary.blankLines > 0) lines.push(`  ${number(summary.blankLines)} blank lines kept as they are`);
+  if (summary.blankLines > 0) lines.push(`  Blank lines, kept as they are: ${number(summary.blankLines)}`);
   if (written > 0) {
     const counts: [string, number][] = Object.entries(summary.states);
     if (outcomes.no_change > 0) counts.push(['(no change)', outcomes.no_change]);

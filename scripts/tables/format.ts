@@ -4,7 +4,9 @@ import type { Table } from './read.ts';
 
 /** The phases in the order of a parcel's way; pro-states.csv follows it. */
 const PHASES =
-  'pre_manifest manifested first_mile in_transit customs last_mile collection_point exception return final cancelled'.split(' ');
+  'pre_manifest manifested first_mile in_transit customs last_mile collection_point exception return final cancelled'.split(
+    ' ',
+  );
 
 const byCode = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
 
@@ -25,6 +27,8 @@ const quote = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"'
 /** A table as CSV text in canonical form. Formatting what is formatted changes nothing. */
 export function formatTable(table: Table<unknown>): string {
   const rows = table.rows.map(({ cells }) => cells).sort(compareRows);
-  const lines = rows.map((cells) => table.columns.map((column) => quote((cells[column] ?? '').trim())).join(','));
+  const lines = rows.map((cells) =>
+    table.columns.map((column) => quote((cells[column] ?? '').trim())).join(','),
+  );
   return `${[table.columns.join(','), ...lines].join('\n')}\n`;
 }

@@ -5,25 +5,40 @@ const HEADER = `// Generated from data/ by \`npm run data:generate\`. Do not edi
 import type { CrosswalkRow, ProStateRow } from './rows.ts';
 `;
 
-const union = (values: Iterable<string>) => [...new Set(values)].map((value) => JSON.stringify(value)).join(' | ');
+const union = (values: Iterable<string>) =>
+  [...new Set(values)].map((value) => JSON.stringify(value)).join(' | ');
 
 /** The TypeScript source of the typed tables. The unions are written out, so that declarations stay small. */
 export function generate({ proStates, sources }: Tables): string {
-  const origins = [...new Set([proStates, ...sources.values()].flatMap(({ rows }) => rows.map(({ value }) => value.origin)))];
+  const origins = [
+    ...new Set([proStates, ...sources.values()].flatMap(({ rows }) => rows.map(({ value }) => value.origin))),
+  ];
   const literal = (value: object) =>
-    JSON.stringify(value).replace(/"origin":("[^"]*")/, (_, origin) => `"origin":o${origins.indexOf(JSON.parse(origin))}`);
+    JSON.stringify(value).replace(
+      /"origin":("[^"]*")/,
+      (_, origin) => `"origin":o${origins.indexOf(JSON.parse(origin))}`,
+    );
   const lines = [HEADER, '/** A PRO shipment state. Source: data/pro-states.csv. */'];
   lines.push(`export type ProState = ${union(proStates.rows.map(({ value }) => value.state))};`, '');
-  lines.push('/** The codes that each source lists. Source: data/sources. */', 'export interface ListedCodes {');
+  lines.push(
+    '/** The codes that each source lists. Source: data/sources. */',
+    'export interface ListedCodes {',
+  );
   for (const [source, { rows }] of sources) {
-    const codes = (['status', 'substatus'] as const).map((key) => `${key}: ${union(rows.map(({ value }) => value[key]))}`);
+    const codes = (['status', 'substatus'] as const).map(
+      (key) => `${key}: ${union(rows.map(({ value }) => value[key]))}`,
+    );
     lines.push(`  readonly ${JSON.stringify(source)}: { ${codes.join('; ')} };`);
   }
   lines.push('}', '');
-  origins.forEach((origin, i) => lines.push(`const o${i} = ${JSON.stringify(origin)};`));
+  lines.push(...origins.map((origin, i) => `const o${i} = ${JSON.stringify(origin)};`));
   lines.push('', 'export const proStateRows: readonly ProStateRow<ProState>[] = [');
   for (const { value } of proStates.rows) lines.push(`  ${literal(value)},`);
-  lines.push('];', '', 'export const crosswalkRows: Readonly<Record<keyof ListedCodes, readonly CrosswalkRow<ProState>[]>> = {');
+  lines.push(
+    '];',
+    '',
+    'export const crosswalkRows: Readonly<Record<keyof ListedCodes, readonly CrosswalkRow<ProState>[]>> = {',
+  );
   for (const [source, { rows }] of sources) {
     lines.push(`  ${JSON.stringify(source)}: [`);
     for (const { value } of rows) {

@@ -25,7 +25,8 @@ export const LINTS: Record<string, (context: Context, report: Report) => void> =
     const known = tables.proStates.rows.map(({ value }) => value.state);
     for (const row of table.rows) {
       for (const state of statesOf(row)) {
-        if (!known.includes(state)) report(row, `${state} is not in pro-states.csv.${didYouMean(state, known)}`);
+        if (!known.includes(state))
+          report(row, `${state} is not in pro-states.csv.${didYouMean(state, known)}`);
       }
     }
   },
@@ -43,7 +44,8 @@ export const LINTS: Record<string, (context: Context, report: Report) => void> =
   },
   duplicate_pair({ table }, report) {
     for (const [key, rows] of groupBy(table.rows, pairOf)) {
-      for (const row of rows.slice(1)) report(row, `${key} stands in line ${rows[0]?.line} already: keep one of the two`);
+      for (const row of rows.slice(1))
+        report(row, `${key} stands in line ${rows[0]?.line} already: keep one of the two`);
     }
   },
   generic_row({ table }, report) {
@@ -61,7 +63,10 @@ export const LINTS: Record<string, (context: Context, report: Report) => void> =
       const result = mapper.map({ source, status_code, substatus_code });
       const rule = 'rule' in result ? result.rule : result.outcome;
       if (rule !== ruleName(source, status_code, substatus_code) || result.warnings.length > 0) {
-        report(row, `its own codes lead to ${rule}: write them as the source sends them, without spaces or .0`);
+        report(
+          row,
+          `its own codes lead to ${rule}: write them as the source sends them, without spaces or .0`,
+        );
       }
     }
   },
@@ -80,20 +85,28 @@ export const LINTS: Record<string, (context: Context, report: Report) => void> =
     for (const [name, uses] of groupBy(named, (use) => use.name)) {
       const rows = [...new Set(uses.map(({ row }) => row))];
       const declared = (row: CrosswalkLine) => row.value.shared.some((shared) => readLabel(shared) === name);
-      if (uses.length > rows.length) report(uses[1]?.row as CrosswalkLine, `the name "${name}" stands twice in one row`);
+      if (uses.length > rows.length)
+        report(uses[1]?.row as CrosswalkLine, `the name "${name}" stands twice in one row`);
       if (rows.length < 2) continue;
       for (const row of rows.filter((row) => !declared(row))) {
-        report(row, `the name "${name}" is also that of ${rows.filter((r) => r !== row).map(pairOf)}: declare it in shared_names`);
+        report(
+          row,
+          `the name "${name}" is also that of ${rows.filter((r) => r !== row).map(pairOf)}: declare it in shared_names`,
+        );
       }
       if (rows.filter(({ value }) => value.generic).length !== 1) {
-        report(rows[0] as CrosswalkLine, `the name "${name}" needs exactly one row with generic=yes to lead to`);
+        report(
+          rows[0] as CrosswalkLine,
+          `the name "${name}" needs exactly one row with generic=yes to lead to`,
+        );
       }
     }
     for (const row of table.rows) {
       for (const shared of row.value.shared) {
         const name = readLabel(shared);
         const users = table.rows.filter((other) => name !== null && namesOf(other).includes(name));
-        if (users.length < 2 || !users.includes(row)) report(row, `shared_names: no other row is called "${shared}"`);
+        if (users.length < 2 || !users.includes(row))
+          report(row, `shared_names: no other row is called "${shared}"`);
       }
     }
   },
@@ -110,7 +123,8 @@ export const LINTS: Record<string, (context: Context, report: Report) => void> =
 const pairOf = ({ value }: CrosswalkLine) => `${value.status}/${value.substatus}`;
 const statesOf = ({ value }: CrosswalkLine) =>
   [value.state, value.onDemand?.state, ...value.also].filter((state) => typeof state === 'string');
-const namesOf = ({ value }: CrosswalkLine) => [value.label, ...value.aliases].flatMap((name) => readLabel(name) ?? []);
+const namesOf = ({ value }: CrosswalkLine) =>
+  [value.label, ...value.aliases].flatMap((name) => readLabel(name) ?? []);
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
@@ -126,7 +140,13 @@ function exampleEvent(source: string, text: string): TrackingEvent {
 }
 
 /** What is wrong with one example; null where it gives what it says, by its own row. */
-function exampleFault(source: string, row: CrosswalkLine, example: string, mapper: Mapper, tables: Tables): string | null {
+function exampleFault(
+  source: string,
+  row: CrosswalkLine,
+  example: string,
+  mapper: Mapper,
+  tables: Tables,
+): string | null {
   const [text = '', expected] = example.split(' => ');
   if (expected === undefined) return 'expected an event and its state, such as 2/204 => delivery_failed';
   const onDemand = expected.endsWith(' on_demand');
@@ -139,7 +159,8 @@ function exampleFault(source: string, row: CrosswalkLine, example: string, mappe
   }
   const result = asked.map(event);
   if (result.outcome === 'unmapped' || result.basis === 'fallback') return `is not mapped (${result.reason})`;
-  if (result.rule !== ruleName(source, row.value.status, row.value.substatus)) return `leads to ${result.rule}`;
+  if (result.rule !== ruleName(source, row.value.status, row.value.substatus))
+    return `leads to ${result.rule}`;
   const leg = result.outcome === 'mapped' && result.leg === 'return' ? ' return' : '';
   const found = `${result.state ?? result.outcome}${leg}${onDemand ? ' on_demand' : ''}`;
   return found === expected ? null : `gives ${found}`;
@@ -166,7 +187,13 @@ export function lintTables(tables: Tables): Fault[] {
   }
   for (const [state, rows] of groupBy(tables.proStates.rows, ({ value }) => value.state)) {
     const again = rows[1];
-    if (again) faults.push({ file: tables.proStates.file, line: again.line, check: 'duplicate_state', message: `${state} stands twice` });
+    if (again)
+      faults.push({
+        file: tables.proStates.file,
+        line: again.line,
+        check: 'duplicate_state',
+        message: `${state} stands twice`,
+      });
   }
   for (const { value, line } of tables.columns.rows) {
     const known = [...tables.sources.keys()];
@@ -177,7 +204,9 @@ export function lintTables(tables: Tables): Fault[] {
   const mapper = mapperOf(tables);
   for (const [source, table] of tables.sources) {
     for (const [check, lint] of Object.entries(LINTS)) {
-      lint({ source, table, tables, mapper }, ({ line }, message) => faults.push({ file: table.file, line, check, message }));
+      lint({ source, table, tables, mapper }, ({ line }, message) =>
+        faults.push({ file: table.file, line, check, message }),
+      );
     }
   }
   return faults;

@@ -15,7 +15,8 @@ const generated = () => [
 ];
 
 function stopOnFaults(faults: readonly Fault[]): void {
-  for (const { file, line, check, message } of faults) console.error(`data/${file}:${line} [${check}] ${message}`);
+  for (const { file, line, check, message } of faults)
+    console.error(`data/${file}:${line} [${check}] ${message}`);
   if (faults.length > 0) process.exit(1);
 }
 
@@ -25,7 +26,8 @@ switch (process.argv[2]) {
     const { lintTables } = await import('./lints.ts');
     stopOnFaults(lintTables(tables));
     const stale = all.filter((table) => formatTable(table) !== readFileSync(join(data, table.file), 'utf8'));
-    for (const { file } of stale) console.error(`data/${file} is not in canonical form: run npm run data:format`);
+    for (const { file } of stale)
+      console.error(`data/${file} is not in canonical form: run npm run data:format`);
     const old = generated().filter(([path, text]) => text !== readFileSync(join(root, path), 'utf8'));
     for (const [path] of old) console.error(`${path} is not what data/ says: run npm run data:generate`);
     if (stale.length + old.length > 0) process.exit(1);

@@ -28,12 +28,14 @@ export interface Table<T> {
 }
 
 interface Schema<T> {
-  safeParse(cells: Cells):
+  safeParse(
+    cells: Cells,
+  ):
     | { success: true; data: T }
     | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } };
 }
 
-export type ProStateTable = Table<(typeof proStateSchema)['_zod']['output']>;
+type ProStateTable = Table<(typeof proStateSchema)['_zod']['output']>;
 export type CrosswalkTable = Table<(typeof crosswalkSchema)['_zod']['output']>;
 
 export type ColumnTable = Table<(typeof columnSchema)['_zod']['output']>;
@@ -54,29 +56,38 @@ export function readTable<T>(file: string, text: string, schema: Schema<T>): Tab
   const columns = records[0]?.record ?? [];
   const table: Table<T> = { file, columns, rows: [], faults: [] };
   for (const { record, info } of records.slice(1)) {
-    const fault = (check: string, message: string) => table.faults.push({ file, line: info.lines, check, message });
+    const fault = (check: string, message: string) =>
+      table.faults.push({ file, line: info.lines, check, message });
     if (record.length !== columns.length) {
-      fault('columns', `expected ${columns.length} cells, found ${record.length}: is a comma missing its quotes?`);
+      fault(
+        'columns',
+        `expected ${columns.length} cells, found ${record.length}: is a comma missing its quotes?`,
+      );
       continue;
     }
     const cells = Object.fromEntries(columns.map((column, i) => [column, record[i] ?? '']));
     const checked = schema.safeParse(cells);
     if (checked.success) table.rows.push({ cells, value: checked.data, line: info.lines });
-    else for (const { path, message } of checked.error.issues) fault('schema', `${path.join('.')}: ${message}`);
+    else
+      for (const { path, message } of checked.error.issues) fault('schema', `${path.join('.')}: ${message}`);
   }
   return table;
 }
 
 /** Reads every table below a data folder. */
 export function readTables(folder: string): Tables {
-  const read = <T>(path: string, schema: Schema<T>) => readTable(path, readFileSync(join(folder, path), 'utf8'), schema);
+  const read = <T>(path: string, schema: Schema<T>) =>
+    readTable(path, readFileSync(join(folder, path), 'utf8'), schema);
   const files = readdirSync(join(folder, 'sources')).filter((file) => file.endsWith('.csv'));
   return {
     proStates: read('pro-states.csv', proStateSchema),
     columns: read('columns.csv', columnSchema),
     sources: new Map(
       files
-        .map((file): [string, CrosswalkTable] => [basename(file, '.csv'), read(`sources/${file}`, crosswalkSchema)])
+        .map((file): [string, CrosswalkTable] => [
+          basename(file, '.csv'),
+          read(`sources/${file}`, crosswalkSchema),
+        ])
         // The richest source first: it is the one that most people look for.
         .sort(([a, one], [b, two]) => two.rows.length - one.rows.length || (a < b ? -1 : 1)),
     ),
@@ -84,4 +95,8 @@ export function readTables(folder: string): Tables {
 }
 
 /** The tables one by one. */
-export const allTables = ({ proStates, columns, sources }: Tables): Table<unknown>[] => [proStates, columns, ...sources.values()];
+export const allTables = ({ proStates, columns, sources }: Tables): Table<unknown>[] => [
+  proStates,
+  columns,
+  ...sources.values(),
+];

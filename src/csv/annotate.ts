@@ -40,7 +40,13 @@ interface Decided {
 
 /** Takes rejected rows, in order. */
 export interface RejectSink {
-  reject(row: number, offset: number, reason: RowFault, raw: Buffer, part: { continued: boolean; continues: boolean }): void;
+  reject(
+    row: number,
+    offset: number,
+    reason: RowFault,
+    raw: Buffer,
+    part: { continued: boolean; continues: boolean },
+  ): void;
 }
 
 /** Different codes that are kept apart: more of them, and the memory would grow with the file. */
@@ -121,7 +127,8 @@ export class RowAnnotator implements RowSink {
       values[role] = from < 0 ? null : unquote(decode(bytes.subarray(from, ends[i])));
     });
     const result = this.mapper.map(toEvent(this.columns.source, values));
-    const unmapped = 'reason' in result ? this.counts.unmappedCode(codeOf(values), result.reason, this.#lines) : null;
+    const unmapped =
+      'reason' in result ? this.counts.unmappedCode(codeOf(values), result.reason, this.#lines) : null;
     decided = { result, fields: this.#fieldsOf(result), unmapped, rows: 0 };
     if (this.#decided.size >= MOST_CODES) {
       this.count();
@@ -144,7 +151,9 @@ export function wantedColumns(columns: Columns): [Role, number][] {
 
 /** A field's value: without its quotes, doubled ones made single. */
 function unquote(field: string): string {
-  return field.startsWith('"') && field.endsWith('"') && field.length > 1 ? field.slice(1, -1).replaceAll('""', '"') : field;
+  return field.startsWith('"') && field.endsWith('"') && field.length > 1
+    ? field.slice(1, -1).replaceAll('""', '"')
+    : field;
 }
 
 /** A row's codes in one text: `2/999`, `999`, or its label where it has no code. */

@@ -28,10 +28,18 @@ export interface Columns {
 }
 
 /** The event field that each role fills, for a source that is named. */
-const FIELDS = { status: 'status_code', substatus: 'substatus_code', label: 'status_description', carrier: 'carrier_id' } as const;
+const FIELDS = {
+  status: 'status_code',
+  substatus: 'substatus_code',
+  label: 'status_description',
+  carrier: 'carrier_id',
+} as const;
 
 /** The event that a row's values make. */
-export function toEvent(source: SourceId, values: Readonly<Partial<Record<Role, string | null>>>): { source: SourceId } {
+export function toEvent(
+  source: SourceId,
+  values: Readonly<Partial<Record<Role, string | null>>>,
+): { source: SourceId } {
   const event: Record<string, unknown> = {};
   for (const role of ROLES) if (values[role] != null) event[FIELDS[role]] = values[role];
   return { ...event, source };
@@ -48,7 +56,12 @@ interface Candidate {
   share: number;
 }
 
-const plain = (name: string) => name.normalize('NFKC').trim().toLowerCase().replace(/[\s_\-.]+/g, '_');
+const plain = (name: string) =>
+  name
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_\-.]+/g, '_');
 
 /**
  * Finds the code columns of a file: as the caller says, otherwise by their names, and where a name may mean
@@ -71,7 +84,8 @@ export function findColumns(
     if (name !== undefined) given[role] = columnNumber(header, name, role);
   }
   const explicit = given.status !== undefined || given.substatus !== undefined || given.label !== undefined;
-  const share = (column: number, role: Role, source: SourceId) => listedShare(sample, column, role, source, mapper);
+  const share = (column: number, role: Role, source: SourceId) =>
+    listedShare(sample, column, role, source, mapper);
 
   const candidates: Candidate[] = [];
   for (const { header: name, role, source: only, certainty } of columnRules) {
@@ -80,7 +94,13 @@ export function findColumns(
     const certain = certainty === 'certain';
     for (const source of sources) {
       if ((only !== '' && only !== source) || (options.source && options.source !== source)) continue;
-      candidates.push({ column, role, source, certain, share: role === 'carrier' ? 1 : share(column, role, source) });
+      candidates.push({
+        column,
+        role,
+        source,
+        certain,
+        share: role === 'carrier' ? 1 : share(column, role, source),
+      });
     }
     // With a named source, a heading of another source is a guess like any other.
     if (options.source && only !== '' && only !== options.source && role !== 'carrier') {
@@ -93,9 +113,13 @@ export function findColumns(
   const roles = { ...given };
   for (const role of ROLES) {
     if (roles[role] !== undefined || (explicit && role !== 'carrier')) continue;
-    const fitting = candidates.filter((c) => c.source === source && c.role === role && (c.certain || c.share >= ENOUGH));
+    const fitting = candidates.filter(
+      (c) => c.source === source && c.role === role && (c.certain || c.share >= ENOUGH),
+    );
     const taken = new Set(Object.values(roles));
-    const best = fitting.filter((c) => !taken.has(c.column)).sort((a, b) => Number(b.certain) - Number(a.certain) || b.share - a.share)[0];
+    const best = fitting
+      .filter((c) => !taken.has(c.column))
+      .sort((a, b) => Number(b.certain) - Number(a.certain) || b.share - a.share)[0];
     if (best) roles[role] = best.column;
   }
   if (roles.status === undefined && roles.substatus === undefined && roles.label === undefined) {
@@ -109,7 +133,9 @@ function columnNumber(header: readonly string[], name: ColumnName, role: Role): 
   const byName = header.indexOf(text);
   if (byName >= 0) {
     if (header.indexOf(text, byName + 1) < 0) return byName;
-    throw invalid(`Two columns are called ${show(text)}: give --${role}-column the number of one, counted from 1.`);
+    throw invalid(
+      `Two columns are called ${show(text)}: give --${role}-column the number of one, counted from 1.`,
+    );
   }
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= 1 && number <= header.length) return number - 1;
@@ -119,7 +145,13 @@ function columnNumber(header: readonly string[], name: ColumnName, role: Role): 
 }
 
 /** How many of a column's filled rows hold something that the source lists: from 0 to 1. */
-function listedShare(sample: readonly (readonly string[])[], column: number, role: Role, source: SourceId, mapper: Mapper): number {
+function listedShare(
+  sample: readonly (readonly string[])[],
+  column: number,
+  role: Role,
+  source: SourceId,
+  mapper: Mapper,
+): number {
   const values = filled(sample, column);
   const listed = values.filter((value) => {
     const result = mapper.map(toEvent(source, { [role]: value }));
@@ -140,7 +172,9 @@ function tellSource(
   sources: readonly SourceId[],
   share: (column: number, role: Role, source: SourceId) => number,
 ): SourceId {
-  const named = candidates.filter(({ certain, role }) => certain && role !== 'carrier').map(({ source }) => source);
+  const named = candidates
+    .filter(({ certain, role }) => certain && role !== 'carrier')
+    .map(({ source }) => source);
   const first = named[0];
   if (!explicit) {
     if (first && named.some((source) => source !== first)) {
@@ -185,7 +219,9 @@ function noSource(
 ): TrackstateError {
   const column = given.status ?? given.substatus ?? given.label ?? 0;
   const found = `column ${show(header[column] ?? '')} holds ${examples(sample, column)}`;
-  return invalid(`Nothing says whose codes they are: ${found}. Name the source with --source ${sources.join('|')}.`);
+  return invalid(
+    `Nothing says whose codes they are: ${found}. Name the source with --source ${sources.join('|')}.`,
+  );
 }
 
 function noColumn(
@@ -193,9 +229,12 @@ function noColumn(
   sample: readonly (readonly string[])[],
   candidates: readonly Candidate[],
 ): TrackstateError {
-  const guessed = [...new Set(candidates.filter(({ role }) => role !== 'carrier').map(({ column }) => column))];
+  const guessed = [
+    ...new Set(candidates.filter(({ role }) => role !== 'carrier').map(({ column }) => column)),
+  ];
   const found = guessed.map(
-    (column) => `  ${show(header[column] ?? '')} may be such a column by its name, but mostly holds other things: ${examples(sample, column)}`,
+    (column) =>
+      `  ${show(header[column] ?? '')} may be such a column by its name, but mostly holds other things: ${examples(sample, column)}`,
   );
   return invalid(
     [

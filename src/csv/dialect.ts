@@ -53,11 +53,14 @@ export function readDialect(bytes: Buffer, given?: Dialect['delimiter']): Dialec
   const end = firstRowEnd(bytes.subarray(skipped));
   const row = end < 0 ? bytes.subarray(skipped) : bytes.subarray(skipped, skipped + end);
   if (row.includes(0)) {
-    fail('The header holds NUL bytes: expected CSV text. Is it a spreadsheet, an archive, or UTF-16? Save it as CSV UTF-8.');
+    fail(
+      'The header holds NUL bytes: expected CSV text. Is it a spreadsheet, an archive, or UTF-16? Save it as CSV UTF-8.',
+    );
   }
   const text = decode(row);
   if (text.trim() === '') fail('The first line is empty: expected the column names.');
-  if (end < 0 && text.includes('\r')) fail('The lines end in CR alone: save the file with LF or CRLF line ends.');
+  if (end < 0 && text.includes('\r'))
+    fail('The lines end in CR alone: save the file with LF or CRLF line ends.');
   const delimiter = given ?? (sep?.[1] as Dialect['delimiter'] | undefined) ?? mostFrequent(text);
   let header: string[] = [];
   try {
@@ -79,5 +82,8 @@ export function readDialect(bytes: Buffer, given?: Dialect['delimiter']): Dialec
 function mostFrequent(header: string): Dialect['delimiter'] {
   const bare = header.replace(/"[^"]*"/g, '');
   const count = (delimiter: string) => bare.split(delimiter).length;
-  return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best), DELIMITERS[0]);
+  return DELIMITERS.reduce(
+    (best, delimiter) => (count(delimiter) > count(best) ? delimiter : best),
+    DELIMITERS[0],
+  );
 }

@@ -6,7 +6,7 @@ import { didYouMean } from '../suggest.ts';
 import { crosswalks } from '../tables/index.ts';
 import { APPENDABLE, type AppendedColumn, RowAnnotator, wantedColumns } from './annotate.ts';
 import { type ColumnOptions, findColumns } from './columns.ts';
-import { decode, type Dialect, readDialect } from './dialect.ts';
+import { type Dialect, decode, readDialect } from './dialect.ts';
 import { RejectWriter } from './rejects.ts';
 import { RowScanner } from './scan.ts';
 import type { Summary } from './summary.ts';
@@ -75,8 +75,11 @@ export async function annotateCsv(
   };
 
   let head = Buffer.alloc(0);
-  let chunk: Buffer | null = null;
-  while (head.length < SAMPLE_BYTES && (chunk = await read())) head = Buffer.concat([head, chunk]);
+  while (head.length < SAMPLE_BYTES) {
+    const chunk = await read();
+    if (chunk === null) break;
+    head = Buffer.concat([head, chunk]);
+  }
   const dialect = readDialect(head, options.delimiter);
   const mapper = options.mapper ?? createMapper(options.source ? { source: options.source } : {});
   const body = dialect.skipped + dialect.headerBytes;
@@ -152,7 +155,10 @@ function appendedColumns(dialect: Dialect, { add = DEFAULT_COLUMNS, prefix = '' 
     if (!Object.hasOwn(APPENDABLE, name)) {
       const known = Object.keys(APPENDABLE);
       const hint = didYouMean(name, known);
-      throw new TrackstateError('invalid_option', `There is no column ${name} to append: choose from ${known.join(', ')}.${hint}`);
+      throw new TrackstateError(
+        'invalid_option',
+        `There is no column ${name} to append: choose from ${known.join(', ')}.${hint}`,
+      );
     }
     return prefix + name;
   });

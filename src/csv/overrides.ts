@@ -18,17 +18,24 @@ export function readOverrides(text: string): Override[] {
       trim: true,
       columns: (header: string[]) => {
         const twice = header.find((name, i) => header.indexOf(name) !== i);
-        if (twice !== undefined) throw new Error(`the column ${JSON.stringify(twice)} stands twice in the header`);
+        if (twice !== undefined)
+          throw new Error(`the column ${JSON.stringify(twice)} stands twice in the header`);
         return header;
       },
     }) as unknown as typeof records;
   } catch (error) {
-    throw new TrackstateError('invalid_overrides', `The overrides cannot be read as CSV: ${(error as Error).message}`);
+    throw new TrackstateError(
+      'invalid_overrides',
+      `The overrides cannot be read as CSV: ${(error as Error).message}`,
+    );
   }
   return records.map(({ record, info }) => {
     const filled = Object.entries(record).filter(([, value]) => value !== '');
     const { define, ...fields } = Object.fromEntries(filled);
-    const flag = define === undefined ? {} : { define: { true: true, yes: true, false: false, no: false }[define.toLowerCase()] ?? define };
+    const flag =
+      define === undefined
+        ? {}
+        : { define: { true: true, yes: true, false: false, no: false }[define.toLowerCase()] ?? define };
     return { ...fields, ...flag, line: info.lines } as unknown as Override;
   });
 }

@@ -18,9 +18,18 @@ export class RejectWriter implements RejectSink {
     this.#open = open;
   }
 
-  reject(row: number, offset: number, reason: RowFault, raw: Buffer, part: { continued: boolean; continues: boolean }): void {
+  reject(
+    row: number,
+    offset: number,
+    reason: RowFault,
+    raw: Buffer,
+    part: { continued: boolean; continues: boolean },
+  ): void {
     if (!this.#open) {
-      throw new TrackstateError('invalid_input', `Row ${row} at byte ${offset} cannot be read (${reason}) and there is nowhere to keep it: give a rejects stream.`);
+      throw new TrackstateError(
+        'invalid_input',
+        `Row ${row} at byte ${offset} cannot be read (${reason}) and there is nowhere to keep it: give a rejects stream.`,
+      );
     }
     if (!this.#stream) {
       this.#stream = this.#open();

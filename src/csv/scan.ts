@@ -89,7 +89,8 @@ export class RowScanner {
       this.continued = this.continues;
       const next = this.continues ? this.#skip(bytes, pos, final) : this.#row(bytes, pos, final);
       if (next < 0) return pos;
-      if (hasNul && this.fault === null && bytes.subarray(this.start, this.end).includes(0)) this.fault = 'nul_byte';
+      if (hasNul && this.fault === null && bytes.subarray(this.start, this.end).includes(0))
+        this.fault = 'nul_byte';
       this.#sink.row(this);
       pos = next;
     }
@@ -118,14 +119,18 @@ export class RowScanner {
         // What stands behind the quote has to be seen before the quote counts as the closing one.
         const needed = pos + (bytes[pos] === CR ? 2 : 1);
         if (quote < 0 || needed > limit || (needed > length && !final)) {
-          return final || length >= limit || needed > limit ? this.#giveUp(bytes, start, 'unclosed_quote', final) : -1;
+          return final || length >= limit || needed > limit
+            ? this.#giveUp(bytes, start, 'unclosed_quote', final)
+            : -1;
         }
         const after = bytes[pos];
-        const closed = pos === length || after === delimiter || after === LF || (after === CR && bytes[pos + 1] === LF);
+        const closed =
+          pos === length || after === delimiter || after === LF || (after === CR && bytes[pos + 1] === LF);
         if (!closed) {
           this.fault = 'invalid_quote';
           // A quote that was opened lines above is the likelier culprit: only that line is bad.
-          if (bytes.subarray(start, pos).includes(LF)) return this.#giveUp(bytes, start, 'invalid_quote', final);
+          if (bytes.subarray(start, pos).includes(LF))
+            return this.#giveUp(bytes, start, 'invalid_quote', final);
         }
       }
       let byte = -1;

@@ -42,7 +42,8 @@ export interface Summary {
 
 const MOST_UNMAPPED = 1_000;
 
-const bump = (counts: Map<string, number>, key: string, by: number) => counts.set(key, (counts.get(key) ?? 0) + by);
+const bump = (counts: Map<string, number>, key: string, by: number) =>
+  counts.set(key, (counts.get(key) ?? 0) + by);
 
 /** Most first; equal ones by name. */
 const ranked = (counts: Map<string, number>) =>
@@ -91,7 +92,9 @@ export class Counts {
   /** The figures so far. */
   figures(): Omit<Summary, 'source' | 'columns' | 'dialect' | 'bytesRead' | 'bytesWritten' | 'seconds'> {
     const { written, rejected, blankLines } = this;
-    const unmapped = [...this.#unmapped.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow);
+    const unmapped = [...this.#unmapped.values()].sort(
+      (a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow,
+    );
     return {
       rows: written + rejected,
       written,

@@ -73,8 +73,8 @@ export class CompiledSource {
   #add(statuses: readonly (string | null)[], substatus: string | null, result: TableResult): void {
     for (const status of statuses) {
       for (const key of status === null ? ABSENT : rawForms(status)) {
-        let row = this.#direct.get(key);
-        if (!row) this.#direct.set(key, (row = new Map()));
+        const row = this.#direct.get(key) ?? new Map<unknown, TableResult>();
+        this.#direct.set(key, row);
         for (const sub of substatus === null ? ABSENT : rawForms(substatus)) row.set(sub, result);
       }
     }
@@ -101,7 +101,9 @@ export function withWarnings<R extends { warnings: readonly WarningCode[] }>(
   result: R,
   warnings: readonly WarningCode[],
 ): R {
-  return warnings.length === 0 ? result : Object.freeze({ ...result, warnings: Object.freeze([...warnings]) });
+  return warnings.length === 0
+    ? result
+    : Object.freeze({ ...result, warnings: Object.freeze([...warnings]) });
 }
 
 const NONE: readonly WarningCode[] = Object.freeze([]);
@@ -113,5 +115,14 @@ function toResult(source: SourceId, ruling: Ruling, basis: Mapped['basis'], onDe
   }
   const chosen = onDemand && ruling.onDemand ? ruling.onDemand : { state, match };
   const { state: given, match: fit } = chosen;
-  return Object.freeze({ outcome: 'mapped', state: given, leg, match: fit, basis, source, rule, warnings: NONE });
+  return Object.freeze({
+    outcome: 'mapped',
+    state: given,
+    leg,
+    match: fit,
+    basis,
+    source,
+    rule,
+    warnings: NONE,
+  });
 }

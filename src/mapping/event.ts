@@ -42,7 +42,9 @@ export interface EventCodes {
 }
 
 const absent = (value: unknown) =>
-  value === undefined || value === null || (typeof value === 'string' && /^\s*(null)?\s*$/i.test(value.slice(0, 100)));
+  value === undefined ||
+  value === null ||
+  (typeof value === 'string' && /^\s*(null)?\s*$/i.test(value.slice(0, 100)));
 
 const first = (...values: readonly unknown[]) => values.find((value) => !absent(value));
 
@@ -56,7 +58,8 @@ export function readEvent(event: TrackingEvent, named: string | null): EventCode
   const sub = first(event.substatus_code, named === null ? undefined : sub_status);
   if (named !== null) {
     const main = first(kd100, event.status_code);
-    if (first(main, sub) !== undefined) return { source: named, status: first(main, status), substatus: sub, labels: [] };
+    if (first(main, sub) !== undefined)
+      return { source: named, status: first(main, status), substatus: sub, labels: [] };
     const labels = [order_status_description, event.status_description, status] as const;
     return { source: named, status, substatus: undefined, labels: labels.map((label) => [named, label]) };
   }

@@ -33,8 +33,8 @@ export interface Explanation {
   readonly elsewhere: readonly Occurrence[];
 }
 
-/** Every row that lists a code, a label or an alias: the ones that `trackstate explain` shows. */
-export function findOccurrences(sources: ReadonlyMap<string, CompiledSource>, name: unknown): Occurrence[] {
+/** Every row that lists a code, a label or an alias. */
+function findOccurrences(sources: ReadonlyMap<string, CompiledSource>, name: unknown): Occurrence[] {
   const code = readCode(name)?.code;
   const label = readLabel(name);
   const found: Occurrence[] = [];

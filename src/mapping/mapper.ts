@@ -44,7 +44,9 @@ const OPTIONS: Readonly<Record<keyof MapperOptions, (value: unknown) => string |
   fallback: (v) => {
     const state = typeof v === 'string' ? proStates.get(v) : undefined;
     if (!state) return oneOf(v, proStates.keys());
-    return state.systemOnly ? `expected a state that can be set, found ${state.state}, which PRO sets by itself` : null;
+    return state.systemOnly
+      ? `expected a state that can be set, found ${state.state}, which PRO sets by itself`
+      : null;
   },
   overrides: (v) => (Array.isArray(v) ? null : 'expected an array of overrides'),
 };
@@ -52,7 +54,8 @@ const OPTIONS: Readonly<Record<keyof MapperOptions, (value: unknown) => string |
 function oneOf(value: unknown, known: Iterable<string>): string {
   const names = [...known];
   const list = names.length > 6 ? 'one of the 42 PRO states' : `one of ${names.join(', ')}`;
-  const found = typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : `a value of type ${typeof value}`;
+  const found =
+    typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : `a value of type ${typeof value}`;
   return `expected ${list}, found ${found}.${typeof value === 'string' ? didYouMean(value, names) : ''}`;
 }
 
@@ -82,7 +85,10 @@ export function buildMapper(
   options: MapperOptions,
 ): Mapper {
   checkOptions(options);
-  return new TableMapper(layer(tables, options.overrides ?? [], options.shipmentType === 'on_demand'), options);
+  return new TableMapper(
+    layer(tables, options.overrides ?? [], options.shipmentType === 'on_demand'),
+    options,
+  );
 }
 
 class TableMapper implements Mapper {
@@ -93,6 +99,7 @@ class TableMapper implements Mapper {
   readonly #strict: boolean;
   readonly #fallback: ProState | null;
   readonly #unmapped = new Map<string, MappingResult>();
+  #asked: CompiledSource | undefined;
 
   constructor(layers: Layers, options: MapperOptions) {
     this.#layers = layers;
@@ -138,9 +145,10 @@ class TableMapper implements Mapper {
   }
 
   lookup(source: SourceId, status: string | number, substatus?: string | number): TableResult | undefined {
-    const table = this.#layers.base.get(source);
-    if (!table) throw new TrackstateError('unknown_source', `Source: ${oneOf(source, this.#layers.base.keys())}`);
-    return table.direct(status, substatus);
+    // Look-ups come in runs of one source.
+    if (this.#asked?.id !== source) this.#asked = this.#layers.base.get(source);
+    if (this.#asked) return this.#asked.direct(status, substatus);
+    throw new TrackstateError('unknown_source', `Source: ${oneOf(source, this.#layers.base.keys())}`);
   }
 
   #read(event: TrackingEvent): EventCodes {
@@ -198,15 +206,27 @@ class TableMapper implements Mapper {
 
   #none(reason: UnmappedReason, source: SourceId | null, warnings: readonly WarningCode[]): MappingResult {
     const key = `${reason} ${source}`;
-    let result = this.#unmapped.get(key);
-    if (!result) this.#unmapped.set(key, (result = Object.freeze(this.#unmappedResult(reason, source))));
+    const result = this.#unmapped.get(key) ?? Object.freeze(this.#unmappedResult(reason, source));
+    this.#unmapped.set(key, result);
     return withWarnings(result, warnings);
   }
 
   #unmappedResult(reason: UnmappedReason, source: SourceId | null): MappingResult {
-    const unmapped: Unmapped = { outcome: 'unmapped', state: null, reason, source, warnings: Object.freeze([]) };
+    const unmapped: Unmapped = {
+      outcome: 'unmapped',
+      state: null,
+      reason,
+      source,
+      warnings: Object.freeze([]),
+    };
     if (this.#fallback === null) return unmapped;
-    const chosen = { state: this.#fallback, leg: null, match: 'assigned', basis: 'fallback', rule: 'fallback' } as const;
+    const chosen = {
+      state: this.#fallback,
+      leg: null,
+      match: 'assigned',
+      basis: 'fallback',
+      rule: 'fallback',
+    } as const;
     return { ...unmapped, outcome: 'mapped', ...chosen };
   }
 }

@@ -63,7 +63,18 @@ export function carrierKey(raw: unknown): string | null {
   return readCode(raw)?.code.toLowerCase() ?? null;
 }
 
-const FIELDS = ['source', 'carrier_id', 'status_code', 'substatus_code', 'pro_state', 'leg', 'note', 'layer', 'define', 'line'];
+const FIELDS = [
+  'source',
+  'carrier_id',
+  'status_code',
+  'substatus_code',
+  'pro_state',
+  'leg',
+  'note',
+  'layer',
+  'define',
+  'line',
+];
 
 type Tables = ReadonlyMap<SourceId, readonly Decision[]>;
 
@@ -84,8 +95,24 @@ function defined(override: Override): Ruling {
   const substatus = readCode(override.substatus_code)?.code ?? '';
   const rule = ruleName(override.source, status, substatus);
   const { pro_state: state, note } = override;
-  const row = { status, substatus, generic: substatus === '' || substatus === status, label: rule, aliases: [], also: [] };
-  return { ...row, state, match: 'assigned', leg: override.leg ?? 'outbound', onDemand: null, note, origin: 'override', rule };
+  const row = {
+    status,
+    substatus,
+    generic: substatus === '' || substatus === status,
+    label: rule,
+    aliases: [],
+    also: [],
+  };
+  return {
+    ...row,
+    state,
+    match: 'assigned',
+    leg: override.leg ?? 'outbound',
+    onDemand: null,
+    note,
+    origin: 'override',
+    rule,
+  };
 }
 
 /** The tables with every defined code in them: what an override may name. */
@@ -100,14 +127,19 @@ function withDefinitions(tables: Tables, overrides: readonly unknown[]): Map<str
   );
 }
 
-const layerOf = (override: Override) => override.layer ?? (override.carrier_id == null ? 'source' : 'carrier');
+const layerOf = (override: Override) =>
+  override.layer ?? (override.carrier_id == null ? 'source' : 'carrier');
 
 /**
  * Checks overrides whole: every fault of every override, in their order.
  *
  * @param onDemand - Whether states that only on-demand shipments can have are allowed.
  */
-export function overrideFaults(tables: Tables, overrides: readonly unknown[], onDemand: boolean): OverrideFault[] {
+export function overrideFaults(
+  tables: Tables,
+  overrides: readonly unknown[],
+  onDemand: boolean,
+): OverrideFault[] {
   const faults: OverrideFault[] = [];
   const compiled = withDefinitions(tables, overrides);
   const seen = new Map<string, string>();
@@ -116,15 +148,24 @@ export function overrideFaults(tables: Tables, overrides: readonly unknown[], on
     const where = line ? `line ${override.line}` : `overrides[${index}]`;
     const fault = (code: OverrideFaultCode, message: string) => faults.push({ code, where, message });
     if (!isObject(override)) {
-      fault('not_an_override', `expected an object with source, a code, pro_state and note, found ${show(override)}`);
+      fault(
+        'not_an_override',
+        `expected an object with source, a code, pro_state and note, found ${show(override)}`,
+      );
       return;
     }
     checkFields(override as unknown as Override, tables, compiled, onDemand, fault);
     const { source, carrier_id, status_code, substatus_code } = override as unknown as Override;
     const codes = [status_code, substatus_code].map((code) => readCode(code)?.code ?? '');
-    const key = [layerOf(override as unknown as Override), source, carrierKey(carrier_id) ?? '', ...codes].join(' ');
+    const key = [
+      layerOf(override as unknown as Override),
+      source,
+      carrierKey(carrier_id) ?? '',
+      ...codes,
+    ].join(' ');
     const before = seen.get(key);
-    if (before !== undefined) fault('duplicate', `the same code is overridden in ${before} already: keep one of the two`);
+    if (before !== undefined)
+      fault('duplicate', `the same code is overridden in ${before} already: keep one of the two`);
     else seen.set(key, where);
   });
   return faults;
@@ -138,16 +179,24 @@ function checkFields(
   fault: (code: OverrideFaultCode, message: string) => void,
 ): void {
   for (const name of Object.keys(override)) {
-    if (!FIELDS.includes(name)) fault('unknown_field', `there is no field ${show(name)}.${didYouMean(name, FIELDS)}`);
+    if (!FIELDS.includes(name))
+      fault('unknown_field', `there is no field ${show(name)}.${didYouMean(name, FIELDS)}`);
   }
   const state = proStates.get(override.pro_state);
   if (!state) {
-    const hint = typeof override.pro_state === 'string' ? didYouMean(override.pro_state, proStates.keys()) : '';
-    fault('unknown_state', `pro_state: expected one of the 42 PRO states, found ${show(override.pro_state)}.${hint}`);
+    const hint =
+      typeof override.pro_state === 'string' ? didYouMean(override.pro_state, proStates.keys()) : '';
+    fault(
+      'unknown_state',
+      `pro_state: expected one of the 42 PRO states, found ${show(override.pro_state)}.${hint}`,
+    );
   } else if (state.systemOnly) {
     fault('system_state', `pro_state: ${state.state} is set by PRO alone; choose a state that can be set`);
   } else if (state.onDemandOnly && !onDemand) {
-    fault('on_demand_state', `pro_state: only on-demand shipments can be ${state.state}; set shipmentType to on_demand`);
+    fault(
+      'on_demand_state',
+      `pro_state: only on-demand shipments can be ${state.state}; say that yours are (shipmentType, --on-demand)`,
+    );
   }
   if (typeof override.note !== 'string' || override.note.trim() === '') {
     fault('missing_note', 'note: expected the reason in a few words; whoever reads this later will need it');
@@ -169,7 +218,10 @@ function checkFields(
   const table = compiled.get(override.source);
   if (!table) {
     const hint = typeof override.source === 'string' ? didYouMean(override.source, compiled.keys()) : '';
-    fault('unknown_source', `source: expected one of ${[...compiled.keys()].join(', ')}, found ${show(override.source)}.${hint}`);
+    fault(
+      'unknown_source',
+      `source: expected one of ${[...compiled.keys()].join(', ')}, found ${show(override.source)}.${hint}`,
+    );
     return;
   }
   checkCodes(override, table, tables.get(override.source) ?? [], fault);
@@ -184,15 +236,23 @@ function checkCodes(
   const status = readCode(override.status_code)?.code ?? null;
   const substatus = readCode(override.substatus_code)?.code ?? null;
   if (status === null && (substatus === null || override.define === true)) {
-    fault('missing_code', 'status_code: expected a code; a new code needs its status, any other override one of the two');
+    fault(
+      'missing_code',
+      'status_code: expected a code; a new code needs its status, any other override one of the two',
+    );
   } else if (override.define === true) {
     if (rows.some((row) => row.status === status && row.substatus === (substatus ?? ''))) {
-      fault('already_listed', `${table.id} lists ${status}/${substatus} already: leave define out to override it`);
+      fault(
+        'already_listed',
+        `${table.id} lists ${status}/${substatus} already: leave define out to override it`,
+      );
     }
   } else if (!target(table, override)) {
     const own = substatus === null ? undefined : table.own(substatus);
     const known = [...new Set(rows.flatMap((row) => [row.status, row.substatus]))];
-    const hint = own ? ` ${substatus} is listed as ${own.rule}.` : didYouMean(substatus ?? status ?? '', known);
+    const hint = own
+      ? ` ${substatus} is listed as ${own.rule}.`
+      : didYouMean(substatus ?? status ?? '', known);
     const code = [status, substatus].filter((part) => part !== null).join('/');
     fault('unknown_code', `${table.id} does not list ${code}: correct it, or set define to add it.${hint}`);
   }
@@ -201,7 +261,8 @@ function checkCodes(
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const show = (value: unknown) => (typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value));
+const show = (value: unknown) =>
+  typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value);
 
 /**
  * Lays overrides over tables.
@@ -212,7 +273,11 @@ export function layer(tables: Tables, overrides: readonly Override[], onDemand: 
   const faults = overrides.length === 0 ? [] : overrideFaults(tables, overrides, onDemand);
   if (faults.length > 0) {
     const list = faults.map(({ where, message }) => `  ${where}: ${message}`).join('\n');
-    throw new TrackstateError('invalid_overrides', `${faults.length} faults in the overrides:\n${list}`, faults);
+    throw new TrackstateError(
+      'invalid_overrides',
+      `Faults in the overrides: ${faults.length}\n${list}`,
+      faults,
+    );
   }
   const ordered = [...overrides].sort((a, b) => LAYERS.indexOf(layerOf(a)) - LAYERS.indexOf(layerOf(b)));
   const known = withDefinitions(tables, ordered);

@@ -17,7 +17,10 @@ const origin = z
   );
 const sentence = z
   .string()
-  .regex(/^\S+( \S+){3,}[.]$/u, 'expected the reason in one sentence of at least four words, ending in a full stop');
+  .regex(
+    /^\S+( \S+){3,}[.]$/u,
+    'expected the reason in one sentence of at least four words, ending in a full stop',
+  );
 
 const proStateColumns = {
   state: word.describe("PRO's name of the state"),
@@ -67,7 +70,9 @@ const crosswalkColumns = {
   shared_names: list.describe('Names that this row knowingly shares with another row'),
   outcome: z.enum(['state', 'no_change']).describe('Whether the code changes the state at all'),
   pro_state: orNull(word).describe('The PRO state that it gives'),
-  match: orNull(match).describe('How well the state fits: exact, close (a judgement) or broad (it says less)'),
+  match: orNull(match).describe(
+    'How well the state fits: exact, close (a judgement) or broad (it says less)',
+  ),
   leg: orNull(z.enum(['outbound', 'return'])).describe('On its way to the recipient, or back to the sender'),
   pro_state_on_demand: orNull(word).describe('The state for an on-demand shipment, where it differs'),
   match_on_demand: orNull(match).describe('How well that one fits'),
@@ -82,14 +87,21 @@ const crosswalkColumns = {
 };
 
 /** One row of a data/sources/*.csv table. */
-export const crosswalkSchema: z.ZodType<CrosswalkRow<string> & { examples: string[]; shared: string[] }, Cells> = z
+export const crosswalkSchema: z.ZodType<
+  CrosswalkRow<string> & { examples: string[]; shared: string[] },
+  Cells
+> = z
   .strictObject(crosswalkColumns)
   .superRefine((row, context) => {
-    const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    const fault = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
     const filled = row.outcome === 'state';
     for (const column of ['pro_state', 'match', 'leg'] as const) {
       if (filled !== (row[column] !== null)) {
-        fault(column, filled ? 'expected a value where outcome is state' : 'expected nothing where outcome is no_change');
+        fault(
+          column,
+          filled ? 'expected a value where outcome is state' : 'expected nothing where outcome is no_change',
+        );
       }
     }
     if ((row.pro_state_on_demand === null) !== (row.match_on_demand === null)) {
@@ -120,7 +132,9 @@ const columnColumns = {
   header: z.string().min(1, 'expected a heading').describe('A heading that CSV exports use'),
   role: z.enum(['status', 'substatus', 'label', 'carrier']).describe('What such a column holds'),
   source: z.string().describe('The source that the heading tells; empty where it tells none'),
-  certainty: z.enum(['certain', 'guess']).describe('Whether the name is enough, or the values have to bear it out'),
+  certainty: z
+    .enum(['certain', 'guess'])
+    .describe('Whether the name is enough, or the values have to bear it out'),
   note: sentence.describe('Where the heading is used'),
 };
 

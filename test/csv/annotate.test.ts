@@ -18,14 +18,31 @@ describe('a row', () => {
         'd,"3","301",delivered,outbound,mapped,kd100:3/301',
       ].join(''),
     );
-    expect(summary).toMatchObject({ rows: 3, written: 3, rejected: 0, outcomes: { mapped: 3, no_change: 0, unmapped: 0 } });
+    expect(summary).toMatchObject({
+      rows: 3,
+      written: 3,
+      rejected: 0,
+      outcomes: { mapped: 3, no_change: 0, unmapped: 0 },
+    });
   });
 
   test('that is short is filled up, one that is long is rejected, a blank line is kept', async () => {
     const { output, rejects, summary } = await annotate(`${HEAD}a\n\nb,2,204,x\nc,5,5\n\n`);
-    expect(output.toString().split('\n').slice(1)).toEqual(['a,,,,,unmapped,', '', 'c,5,5,out_for_delivery,outbound,mapped,kd100:5/5', '', '']);
+    expect(output.toString().split('\n').slice(1)).toEqual([
+      'a,,,,,unmapped,',
+      '',
+      'c,5,5,out_for_delivery,outbound,mapped,kd100:5/5',
+      '',
+      '',
+    ]);
     expect(rejects.toString()).toBe('row,byte_offset,reason,raw\n4,39,too_many_fields,"b,2,204,x"\n');
-    expect(summary).toMatchObject({ rows: 3, written: 2, rejected: 1, blankLines: 2, rejects: { too_many_fields: 1 } });
+    expect(summary).toMatchObject({
+      rows: 3,
+      written: 2,
+      rejected: 1,
+      blankLines: 2,
+      rejects: { too_many_fields: 1 },
+    });
   });
 
   test.each([
@@ -35,7 +52,10 @@ describe('a row', () => {
     ['row_too_long', `a,2,${'2'.repeat(300)}`],
   ])('with %s is rejected, and the next one is not', async (reason, row) => {
     for (const chunk of [1, 7, 1000]) {
-      const { output, rejects, summary } = await annotate(`${HEAD}${row}\nb,5,5\n`, { maxRowBytes: 200, chunk });
+      const { output, rejects, summary } = await annotate(`${HEAD}${row}\nb,5,5\n`, {
+        maxRowBytes: 200,
+        chunk,
+      });
       expect(output.toString()).toContain('\nb,5,5,out_for_delivery,outbound,mapped,kd100:5/5\n');
       expect(summary).toMatchObject({ rows: 2, written: 1, rejected: 1, rejects: { [reason]: 1 } });
       const records = parse(rejects, { columns: true }) as Record<string, string>[];
@@ -67,8 +87,15 @@ describe('the summary', () => {
       { code: '98/97', reason: 'unknown_code', rows: 1, exampleRow: 3 },
       { code: '', reason: 'missing_code', rows: 1, exampleRow: 5 },
     ]);
-    expect(summary).toMatchObject({ rules: { 'kd100:2/2': 1 }, warnings: { unknown_substatus: 1 }, states: { action_required: 1 } });
-    expect(summary).toMatchObject({ source: 'kd100', columns: { status: 'order_status_code', substatus: 'substatus_code' } });
+    expect(summary).toMatchObject({
+      rules: { 'kd100:2/2': 1 },
+      warnings: { unknown_substatus: 1 },
+      states: { action_required: 1 },
+    });
+    expect(summary).toMatchObject({
+      source: 'kd100',
+      columns: { status: 'order_status_code', substatus: 'substatus_code' },
+    });
     expect(summary).toMatchObject({ dialect: { delimiter: ',', lineEnd: '\n', encoding: 'utf-8' } });
   });
 
@@ -107,24 +134,37 @@ describe('options', () => {
   });
 
   test('take a mapper, a delimiter and a carrier column', async () => {
-    const mapper = createMapper({ overrides: [{ source: 'kd100', carrier_id: 'ems', status_code: 5, pro_state: 'delayed', note: 'x' }] });
+    const mapper = createMapper({
+      overrides: [{ source: 'kd100', carrier_id: 'ems', status_code: 5, pro_state: 'delayed', note: 'x' }],
+    });
     const input = 'carrier_id|order_status_code\nems|5\ndhl|5\n';
     const { output } = await annotate(input, { mapper, delimiter: '|' });
-    expect(output.toString()).toContain('ems|5|delayed|outbound|mapped|carrier(ems):kd100:5/5\ndhl|5|out_for_delivery|');
+    expect(output.toString()).toContain(
+      'ems|5|delayed|outbound|mapped|carrier(ems):kd100:5/5\ndhl|5|out_for_delivery|',
+    );
   });
 
   test('that name a column twice or not at all are refused before anything is written', async () => {
     const output = new Sink();
-    const run = (input: string, options: object) => annotateCsv(Readable.from([Buffer.from(input)]), output, options);
-    await expect(run('order_status_code,pro_state\n5,x\n', {})).rejects.toThrow(/a column "pro_state" already.*--prefix/);
-    await expect(run('order_status_code\n5\n', { add: ['pro_stat'] })).rejects.toThrow(/no column pro_stat to append.* Did you mean pro_state\?/);
-    await expect(run('order_status_code\n5\n', { add: ['constructor'] })).rejects.toThrow(/no column constructor/);
+    const run = (input: string, options: object) =>
+      annotateCsv(Readable.from([Buffer.from(input)]), output, options);
+    await expect(run('order_status_code,pro_state\n5,x\n', {})).rejects.toThrow(
+      /a column "pro_state" already.*--prefix/,
+    );
+    await expect(run('order_status_code\n5\n', { add: ['pro_stat'] })).rejects.toThrow(
+      /no column pro_stat to append.* Did you mean pro_state\?/,
+    );
+    await expect(run('order_status_code\n5\n', { add: ['constructor'] })).rejects.toThrow(
+      /no column constructor/,
+    );
     expect(output.bytes).toHaveLength(0);
   });
 
   test('without rejects make a bad row an error', async () => {
     const input = Readable.from([Buffer.from(`${HEAD}a,1,2,3\n`)]);
-    await expect(annotateCsv(input, new Sink())).rejects.toThrow(/Row 2 at byte 36 cannot be read \(too_many_fields\)/);
+    await expect(annotateCsv(input, new Sink())).rejects.toThrow(
+      /Row 2 at byte 36 cannot be read \(too_many_fields\)/,
+    );
   });
 });
 
@@ -154,29 +194,53 @@ describe('streams', () => {
 
   test('rejects are waited for, and a slow output gets everything', async () => {
     const slow = (sink: Sink) =>
-      new Writable({ highWaterMark: 10, write: (chunk, encoding, done) => setTimeout(() => sink._write(chunk, encoding, done), 1) });
+      new Writable({
+        highWaterMark: 10,
+        write: (chunk, encoding, done) => setTimeout(() => sink._write(chunk, encoding, done), 1),
+      });
     const [output, rejects] = [new Sink(), new Sink()];
     const rows = Array.from({ length: 200 }, (_, i) => (i % 2 ? `r${i},3,3` : `r${i},3,3,4`));
-    const summary = await annotateCsv(Readable.from([Buffer.from(HEAD + rows.join('\n'))]), slow(output), { rejects: () => slow(rejects) });
+    const summary = await annotateCsv(Readable.from([Buffer.from(HEAD + rows.join('\n'))]), slow(output), {
+      rejects: () => slow(rejects),
+    });
     expect(summary).toMatchObject({ rows: 200, written: 100, rejected: 100 });
     expect(rejects.bytes.toString().split('\n')).toHaveLength(102);
   });
 });
 
 test('the size of the chunks changes nothing, whatever the bytes', async () => {
-  const piece = fc.constantFrom('a', '"', '""', ',', '\n', '\r\n', '\r', '2', '204', '中', '\0', '",', ',"', 'x'.repeat(40));
+  const piece = fc.constantFrom(
+    'a',
+    '"',
+    '""',
+    ',',
+    '\n',
+    '\r\n',
+    '\r',
+    '2',
+    '204',
+    '中',
+    '\0',
+    '",',
+    ',"',
+    'x'.repeat(40),
+  );
   await fc.assert(
-    fc.asyncProperty(fc.array(piece, { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), async (pieces, chunk) => {
-      const input = Buffer.from(`${HEAD}${pieces.join('')}`);
-      const options = { source: 'kd100', statusColumn: 2, substatusColumn: 3, maxRowBytes: 50 } as const;
-      const whole = await annotate(input, options);
-      const parts = await annotate(input, { ...options, chunk });
-      expect(parts.output.equals(whole.output)).toBe(true);
-      expect(parts.rejects.equals(whole.rejects)).toBe(true);
-      const { seconds: _one, ...figures } = whole.summary;
-      expect(parts.summary).toMatchObject(figures);
-      expect(figures.rows).toBe(figures.written + figures.rejected);
-    }),
+    fc.asyncProperty(
+      fc.array(piece, { maxLength: 60 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (pieces, chunk) => {
+        const input = Buffer.from(`${HEAD}${pieces.join('')}`);
+        const options = { source: 'kd100', statusColumn: 2, substatusColumn: 3, maxRowBytes: 50 } as const;
+        const whole = await annotate(input, options);
+        const parts = await annotate(input, { ...options, chunk });
+        expect(parts.output.equals(whole.output)).toBe(true);
+        expect(parts.rejects.equals(whole.rejects)).toBe(true);
+        const { seconds: _one, ...figures } = whole.summary;
+        expect(parts.summary).toMatchObject(figures);
+        expect(figures.rows).toBe(figures.written + figures.rejected);
+      },
+    ),
     { numRuns: 300 },
   );
 });

@@ -5,13 +5,24 @@ import { createMapper, crosswalks } from '../../src/index.ts';
 
 const mapper = createMapper();
 const find = (header: string, rows: readonly string[] = [], options: ColumnOptions = {}) =>
-  findColumns(header.split(','), rows.map((row) => row.split(',')), options, mapper, [...crosswalks.keys()]);
+  findColumns(
+    header.split(','),
+    rows.map((row) => row.split(',')),
+    options,
+    mapper,
+    [...crosswalks.keys()],
+  );
 
 describe('columns are found', () => {
   test.each([
     ['order_status_code,substatus_code', [], 'kd100', { status: 0, substatus: 1 }],
     ['id,Order Status Code,SUBSTATUS-CODE', [], 'kd100', { status: 1, substatus: 2 }],
-    ['status,sub_status,carrier', ['Delivered,Delivered_Other,1'], '17track', { status: 0, substatus: 1, carrier: 2 }],
+    [
+      'status,sub_status,carrier',
+      ['Delivered,Delivered_Other,1'],
+      '17track',
+      { status: 0, substatus: 1, carrier: 2 },
+    ],
     ['status', ['InTransit', 'Delivered'], '17track', { status: 0 }],
     ['status', ['签收', '派件'], 'kd100', { label: 0 }],
     ['状态码,状态', ['3,签收', '5,派件'], 'kd100', { status: 0, label: 1 }],
@@ -31,26 +42,59 @@ describe('columns are found', () => {
       roles: { status: 0, substatus: 1 },
     });
     expect(find('a,b', ['x,Delivered_Other'], { substatusColumn: 'b' })).toMatchObject({ source: '17track' });
-    expect(find('status,n', ['35,1'], { source: '17track-v1' })).toEqual({ source: '17track-v1', roles: { status: 0 } });
-    expect(find('1,2', ['5,x'], { source: 'kd100', statusColumn: '1' })).toMatchObject({ roles: { status: 0 } });
+    expect(find('status,n', ['35,1'], { source: '17track-v1' })).toEqual({
+      source: '17track-v1',
+      roles: { status: 0 },
+    });
+    expect(find('1,2', ['5,x'], { source: 'kd100', statusColumn: '1' })).toMatchObject({
+      roles: { status: 0 },
+    });
   });
 
   test.each([
-    ['status', ['open', 'paid'], {}, /"status" may be such a column by its name, but mostly holds other things: "open", "paid"/],
+    [
+      'status',
+      ['open', 'paid'],
+      {},
+      /"status" may be such a column by its name, but mostly holds other things: "open", "paid"/,
+    ],
     ['state', ['CA', 'NY'], {}, /"state" may be such a column .* "CA", "NY"[\s\S]*--status-column/],
     ['state', [], {}, /mostly holds other things: nothing/],
     ['id,when', ['1,2'], {}, /No column of tracking codes found[\s\S]*The columns are: "id", "when"/],
-    ['id', ['10', '40'], { statusColumn: 'id' }, /numbers that mean different things at 17track-v1 and kd100: choose with --source/],
+    [
+      'id',
+      ['10', '40'],
+      { statusColumn: 'id' },
+      /numbers that mean different things at 17track-v1 and kd100: choose with --source/,
+    ],
     ['id', ['xx'], { statusColumn: 'id' }, /Nothing says whose codes they are: column "id" holds "xx"/],
     ['status_code', ['10'], {}, /numbers that mean different things/],
     ['order_status_code,sub_status', ['5,Delivered'], {}, /those of kd100 and 17track: choose with --source/],
-    ['id', ['1'], { source: 'kd100', statusColumn: 'idd' }, /--status-column: expected one of the columns, found "idd". Did you mean id\?/],
-    ['id', ['1'], { source: 'kd100', statusColumn: 2 }, /--status-column: expected one of the columns, found "2"/],
-    ['id,id', ['1,2'], { source: 'kd100', labelColumn: 'id' }, /Two columns are called "id": give --label-column the number/],
+    [
+      'id',
+      ['1'],
+      { source: 'kd100', statusColumn: 'idd' },
+      /--status-column: expected one of the columns, found "idd". Did you mean id\?/,
+    ],
+    [
+      'id',
+      ['1'],
+      { source: 'kd100', statusColumn: 2 },
+      /--status-column: expected one of the columns, found "2"/,
+    ],
+    [
+      'id,id',
+      ['1,2'],
+      { source: 'kd100', labelColumn: 'id' },
+      /Two columns are called "id": give --label-column the number/,
+    ],
     ['when', ['1'], { source: 'kd100' }, /No column of tracking codes found/],
-  ] as [string, string[], ColumnOptions, RegExp][])('in %s %j %o they are not, and it says what to do', (header, rows, options, message) => {
-    expect(() => find(header, rows, options)).toThrow(message);
-  });
+  ] as [string, string[], ColumnOptions, RegExp][])(
+    'in %s %j %o they are not, and it says what to do',
+    (header, rows, options, message) => {
+      expect(() => find(header, rows, options)).toThrow(message);
+    },
+  );
 });
 
 describe('the dialect', () => {

@@ -22,7 +22,9 @@ export async function annotate(
 ): Promise<{ summary: Summary; output: Buffer; rejects: Buffer }> {
   const { chunk = 65_536, ...rest } = options;
   const bytes = Buffer.from(input);
-  const chunks = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, i) => bytes.subarray(i * chunk, (i + 1) * chunk));
+  const chunks = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, i) =>
+    bytes.subarray(i * chunk, (i + 1) * chunk),
+  );
   const output = new Sink();
   const rejects = new Sink();
   const summary = await annotateCsv(Readable.from(chunks), output, { rejects: () => rejects, ...rest });

@@ -43,10 +43,15 @@ const field = fc.oneof(
   fc.constantFrom('', '0', '204', 'InTransit', '中文，字', ' padded ', '\ta'),
   fc.string({ maxLength: 8 }).map((text) => text.replace(/[\0"]/g, '')),
 );
-const quoted = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r\n', '中', ' '), maxLength: 10 });
+const quoted = fc.string({
+  unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r\n', '中', ' '),
+  maxLength: 10,
+});
 const cell = (delimiter: string) =>
   fc.oneof(
-    field.filter((text) => !/[\r\n"]/.test(text) && !text.includes(delimiter)).map((text) => ({ text, raw: text })),
+    field
+      .filter((text) => !/[\r\n"]/.test(text) && !text.includes(delimiter))
+      .map((text) => ({ text, raw: text })),
     quoted.map((text) => ({ text, raw: `"${text.replaceAll('"', '""')}"` })),
   );
 
@@ -57,14 +62,22 @@ test('the rows and fields are those of csv-parse, for any CSV, at every chunk si
       lineEnd: fc.constantFrom('\n', '\r\n'),
       last: fc.boolean(),
       chunk: fc.integer({ min: 1, max: 30 }),
-      rows: fc.array(fc.array(cell(delimiter), { minLength: 2, maxLength: 6 }), { minLength: 1, maxLength: 8 }),
+      rows: fc.array(fc.array(cell(delimiter), { minLength: 2, maxLength: 6 }), {
+        minLength: 1,
+        maxLength: 8,
+      }),
     }),
   );
   fc.assert(
     fc.property(table, ({ delimiter, lineEnd, last, chunk, rows }) => {
-      const text = rows.map((row) => row.map(({ raw }) => raw).join(delimiter)).join(lineEnd) + (last ? lineEnd : '');
+      const text =
+        rows.map((row) => row.map(({ raw }) => raw).join(delimiter)).join(lineEnd) + (last ? lineEnd : '');
       const found = scan(text, chunk, delimiter);
-      const reference = parse(text, { delimiter, relax_column_count: true, record_delimiter: ['\r\n', '\n'] }) as string[][];
+      const reference = parse(text, {
+        delimiter,
+        relax_column_count: true,
+        record_delimiter: ['\r\n', '\n'],
+      }) as string[][];
       const unquote = (raw: string) => (raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw);
       expect(found.map(({ values }) => values.map(unquote))).toEqual(reference);
       expect(reference).toEqual(rows.map((row) => row.map((cells) => cells.text)));
@@ -76,7 +89,21 @@ test('the rows and fields are those of csv-parse, for any CSV, at every chunk si
 });
 
 test('no byte is lost and the chunk size changes nothing, whatever the bytes', () => {
-  const piece = fc.constantFrom('a', '"', '""', ',', '\n', '\r\n', '\r', '2', '\0', '",', ',"', '"\r', 'x'.repeat(30));
+  const piece = fc.constantFrom(
+    'a',
+    '"',
+    '""',
+    ',',
+    '\n',
+    '\r\n',
+    '\r',
+    '2',
+    '\0',
+    '",',
+    ',"',
+    '"\r',
+    'x'.repeat(30),
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 50 }), fc.integer({ min: 1, max: 40 }), (pieces, chunk) => {
       const text = pieces.join('');
@@ -89,23 +116,64 @@ test('no byte is lost and the chunk size changes nothing, whatever the bytes', (
 });
 
 describe('faults', () => {
-  const faults = (text: string, max?: number) => scan(text, 3, ',', max).map(({ raw, fault }) => [raw, fault]);
+  const faults = (text: string, max?: number) =>
+    scan(text, 3, ',', max).map(({ raw, fault }) => [raw, fault]);
 
   test.each([
-    ['"a"x,b\nc\n', [['"a"x,b', 'invalid_quote'], ['c', null]]],
-    ['a,"b\nc\nd', [['a,"b', 'unclosed_quote'], ['c', null], ['d', null]]],
-    ['a,"b\nc,"d"\n', [['a,"b', 'invalid_quote'], ['c,"d"', null]]],
-    ['a\0b\nc\n', [['a\0b', 'nul_byte'], ['c', null]]],
+    [
+      '"a"x,b\nc\n',
+      [
+        ['"a"x,b', 'invalid_quote'],
+        ['c', null],
+      ],
+    ],
+    [
+      'a,"b\nc\nd',
+      [
+        ['a,"b', 'unclosed_quote'],
+        ['c', null],
+        ['d', null],
+      ],
+    ],
+    [
+      'a,"b\nc,"d"\n',
+      [
+        ['a,"b', 'invalid_quote'],
+        ['c,"d"', null],
+      ],
+    ],
+    [
+      'a\0b\nc\n',
+      [
+        ['a\0b', 'nul_byte'],
+        ['c', null],
+      ],
+    ],
     ['"a"\r', [['"a"\r', 'invalid_quote']]],
     ['a"b,c\n', [['a"b,c', null]]],
-    ['"a\r\nb"\r\nc', [['"a\r\nb"', null], ['c', null]]],
+    [
+      '"a\r\nb"\r\nc',
+      [
+        ['"a\r\nb"', null],
+        ['c', null],
+      ],
+    ],
   ])('%j', (text, expected) => {
     expect(faults(text)).toEqual(expected);
   });
 
   test('of rows that are too long, closed or not', () => {
-    expect(faults(`${'x'.repeat(50)}\r\nb\n`, 20)).toEqual([[`${'x'.repeat(50)}\r`, 'row_too_long'], ['b', null]]);
+    expect(faults(`${'x'.repeat(50)}\r\nb\n`, 20)).toEqual([
+      [`${'x'.repeat(50)}\r`, 'row_too_long'],
+      ['b', null],
+    ]);
     expect(faults(`"${'x'.repeat(50)}`, 20)).toEqual([[`"${'x'.repeat(50)}`, 'row_too_long']]);
-    expect(faults(`"a\n${'x\n'.repeat(3)}${'y'.repeat(21)}`, 20).map(([, fault]) => fault)).toEqual(['unclosed_quote', null, null, null, 'row_too_long']);
+    expect(faults(`"a\n${'x\n'.repeat(3)}${'y'.repeat(21)}`, 20).map(([, fault]) => fault)).toEqual([
+      'unclosed_quote',
+      null,
+      null,
+      null,
+      'row_too_long',
+    ]);
   });
 });

@@ -28,7 +28,11 @@ describe('explain', () => {
     const rules = (event: object) => mapper.explain(event).elsewhere.map(({ decision }) => decision.rule);
     expect(rules({ order_status_code: 14 })).toEqual(['kd100:4/14']);
     expect(rules({ source: '17track-v1', status: 10 })).toEqual(['kd100:8/10']);
-    expect(rules({ order_status_description: 'In transit' })).toEqual(['kd100:0/1002', '17track:InTransit/InTransit_Other', '17track-v1:10']);
+    expect(rules({ order_status_description: 'In transit' })).toEqual([
+      'kd100:0/1002',
+      '17track:InTransit/InTransit_Other',
+      '17track-v1:10',
+    ]);
   });
 
   test('never throws', () => {
@@ -37,11 +41,18 @@ describe('explain', () => {
         throw new Error('no');
       },
     };
-    expect(mapper.explain(hostile)).toMatchObject({ resolution: 'nothing', decision: null, result: { outcome: 'unmapped' } });
+    expect(mapper.explain(hostile)).toMatchObject({
+      resolution: 'nothing',
+      decision: null,
+      result: { outcome: 'unmapped' },
+    });
     expect(mapper.explain(null as never)).toMatchObject({ resolution: 'nothing' });
   });
 
   test('names a fallback as resolved by nothing', () => {
-    expect(createMapper({ fallback: 'delayed' }).explain({ order_status_code: 999 })).toMatchObject({ resolution: 'nothing', decision: null });
+    expect(createMapper({ fallback: 'delayed' }).explain({ order_status_code: 999 })).toMatchObject({
+      resolution: 'nothing',
+      decision: null,
+    });
   });
 });

@@ -2,9 +2,27 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMapper, type MappingResult, mapTrackingEvent, REASONS, WARNINGS } from '../../src/index.ts';
 
-const FIELDS = ['source', 'order_status_code', 'substatus_code', 'order_status_description', 'statusCode', 'status', 'sub_status', 'status_code', 'status_description', 'carrier_id', 'carrier'];
+const FIELDS = [
+  'source',
+  'order_status_code',
+  'substatus_code',
+  'order_status_description',
+  'statusCode',
+  'status',
+  'sub_status',
+  'status_code',
+  'status_description',
+  'carrier_id',
+  'carrier',
+];
 
-const override = { source: 'kd100', carrier_id: 'dhl', status_code: 5, pro_state: 'delayed', note: 'for the test' } as const;
+const override = {
+  source: 'kd100',
+  carrier_id: 'dhl',
+  status_code: 5,
+  pro_state: 'delayed',
+  note: 'for the test',
+} as const;
 const mappers = [
   createMapper(),
   createMapper({ strict: true }),
@@ -26,14 +44,53 @@ function check(event: unknown): void {
 }
 
 const hostileText = fc.oneof(
-  fc.constantFrom('__proto__', 'constructor', 'toString', 'null', '', '0', '204.0', '\ud800', '\udfff\ud800', '\0', '🚚', 'x'.repeat(1 << 20), ' '.repeat(1 << 20), '.0'.repeat(1 << 18)),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'toString',
+    'null',
+    '',
+    '0',
+    '204.0',
+    '\ud800',
+    '\udfff\ud800',
+    '\0',
+    '🚚',
+    'x'.repeat(1 << 20),
+    ' '.repeat(1 << 20),
+    '.0'.repeat(1 << 18),
+  ),
   fc.string({ unit: 'binary' }),
 );
 const anything = fc.oneof(
   hostileText,
-  fc.constantFrom(NaN, Infinity, -0, 1e308, 10n ** 40n, Symbol('s'), undefined, null, true, () => 1, new Date(NaN), /x/, new Map(), Object.create(null)),
+  fc.constantFrom(
+    NaN,
+    Infinity,
+    -0,
+    1e308,
+    10n ** 40n,
+    Symbol('s'),
+    undefined,
+    null,
+    true,
+    () => 1,
+    new Date(NaN),
+    /x/,
+    new Map(),
+    Object.create(null),
+  ),
   fc.jsonValue(),
-  fc.anything({ withBigInt: true, withNullPrototype: true, withObjectString: true, withSparseArray: true, withTypedArray: true, withDate: true, withMap: true, withSet: true }),
+  fc.anything({
+    withBigInt: true,
+    withNullPrototype: true,
+    withObjectString: true,
+    withSparseArray: true,
+    withTypedArray: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+  }),
 );
 
 describe('no event makes the mapper throw', () => {
@@ -42,7 +99,11 @@ describe('no event makes the mapper throw', () => {
   });
 
   test('anything in any field', () => {
-    const events = fc.dictionary(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...FIELDS) }, { weight: 1, arbitrary: hostileText }), anything, { maxKeys: 6 });
+    const events = fc.dictionary(
+      fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...FIELDS) }, { weight: 1, arbitrary: hostileText }),
+      anything,
+      { maxKeys: 6 },
+    );
     fc.assert(fc.property(events, check), { numRuns: 1500 });
   });
 
@@ -63,9 +124,29 @@ describe('no event makes the mapper throw', () => {
   test('proxies, revoked ones too, frozen objects, and objects without a prototype', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    const lying = new Proxy({}, { get: (_, key) => (key === 'source' ? { toString: () => { throw new Error('hostile'); } } : Symbol('x')) });
-    for (const event of [proxy, lying, Object.freeze({ order_status_code: 3 }), Object.assign(Object.create(null), { order_status_code: 3 })]) check(event);
-    expect(mapTrackingEvent(Object.assign(Object.create(null), { order_status_code: 3 })).state).toBe('delivered');
+    const lying = new Proxy(
+      {},
+      {
+        get: (_, key) =>
+          key === 'source'
+            ? {
+                toString: () => {
+                  throw new Error('hostile');
+                },
+              }
+            : Symbol('x'),
+      },
+    );
+    for (const event of [
+      proxy,
+      lying,
+      Object.freeze({ order_status_code: 3 }),
+      Object.assign(Object.create(null), { order_status_code: 3 }),
+    ])
+      check(event);
+    expect(mapTrackingEvent(Object.assign(Object.create(null), { order_status_code: 3 })).state).toBe(
+      'delivered',
+    );
   });
 
   test('a code of any length takes no more than linear time', () => {

@@ -3,26 +3,47 @@ import { createMapper, crosswalks, mapTrackingEvent, proStates, TrackstateError 
 import { ruleName } from '../../src/mapping/compile.ts';
 
 const rows = [...crosswalks].flatMap(([source, decisions]) => decisions.map((row) => ({ source, row })));
-const named = rows.map(({ source, row }) => [ruleName(source, row.status, row.substatus), source, row] as const);
+const named = rows.map(
+  ({ source, row }) => [ruleName(source, row.status, row.substatus), source, row] as const,
+);
 
 describe('every row', () => {
   test.each(named)('%s is what its pair gives', (rule, source, row) => {
     const result = mapTrackingEvent({ source, status_code: row.status, substatus_code: row.substatus });
-    expect(result).toMatchObject({ outcome: row.state === null ? 'no_change' : 'mapped', state: row.state, source, rule, warnings: [] });
+    expect(result).toMatchObject({
+      outcome: row.state === null ? 'no_change' : 'mapped',
+      state: row.state,
+      source,
+      rule,
+      warnings: [],
+    });
     if (result.outcome === 'mapped') expect(result).toMatchObject({ leg: row.leg, match: row.match });
     expect(Object.isFrozen(result)).toBe(true);
   });
 
-  test.each(named)('%s is the same from numbers, with space around, and in the own fields of its source', (_, source, row) => {
-    const pair = { source, status_code: row.status, substatus_code: row.substatus };
-    const expected = mapTrackingEvent(pair);
-    const number = (code: string) => (/^\d+$/.test(code) ? Number(code) : code);
-    expect(mapTrackingEvent({ source, status_code: number(row.status), substatus_code: number(row.substatus) })).toBe(expected);
-    const spaced = mapTrackingEvent({ source, status_code: ` ${row.status}\t`, substatus_code: row.substatus });
-    expect(spaced).toEqual({ ...expected, warnings: ['code_repaired'] });
-    if (source === 'kd100') expect(mapTrackingEvent({ order_status_code: row.status, substatus_code: row.substatus })).toBe(expected);
-    if (source === '17track') expect(mapTrackingEvent({ status: row.status, sub_status: row.substatus })).toBe(expected);
-  });
+  test.each(named)(
+    '%s is the same from numbers, with space around, and in the own fields of its source',
+    (_, source, row) => {
+      const pair = { source, status_code: row.status, substatus_code: row.substatus };
+      const expected = mapTrackingEvent(pair);
+      const number = (code: string) => (/^\d+$/.test(code) ? Number(code) : code);
+      expect(
+        mapTrackingEvent({ source, status_code: number(row.status), substatus_code: number(row.substatus) }),
+      ).toBe(expected);
+      const spaced = mapTrackingEvent({
+        source,
+        status_code: ` ${row.status}\t`,
+        substatus_code: row.substatus,
+      });
+      expect(spaced).toEqual({ ...expected, warnings: ['code_repaired'] });
+      if (source === 'kd100')
+        expect(mapTrackingEvent({ order_status_code: row.status, substatus_code: row.substatus })).toBe(
+          expected,
+        );
+      if (source === '17track')
+        expect(mapTrackingEvent({ status: row.status, sub_status: row.substatus })).toBe(expected);
+    },
+  );
 
   test.each(named)('%s has the state of an on-demand shipment where it says so', (_, source, row) => {
     const mapper = createMapper({ shipmentType: 'on_demand' });
@@ -33,7 +54,8 @@ describe('every row', () => {
 });
 
 describe('the resolution rules', () => {
-  const kd = (status: unknown, sub?: unknown) => mapTrackingEvent({ order_status_code: status, substatus_code: sub });
+  const kd = (status: unknown, sub?: unknown) =>
+    mapTrackingEvent({ order_status_code: status, substatus_code: sub });
 
   test('1: a listed pair gives its row', () => {
     expect(kd(2, '204')).toEqual({
@@ -51,11 +73,18 @@ describe('the resolution rules', () => {
   test('2: a sub-status under another status gives its own row, with a warning', () => {
     for (const { row } of rows.filter(({ source }) => source === 'kd100')) {
       for (const { row: other } of rows.filter(({ source }) => source === 'kd100')) {
-        const listed = rows.some(({ source, row: r }) => source === 'kd100' && r.status === other.status && r.substatus === row.substatus);
+        const listed = rows.some(
+          ({ source, row: r }) =>
+            source === 'kd100' && r.status === other.status && r.substatus === row.substatus,
+        );
         const result = kd(other.status, row.substatus);
         if (listed) continue;
         const own = row.substatus === '14' ? 'kd100:14/14' : ruleName('kd100', row.status, row.substatus);
-        expect(result, `${other.status}/${row.substatus}`).toMatchObject({ rule: own, basis: 'substatus', warnings: ['status_mismatch'] });
+        expect(result, `${other.status}/${row.substatus}`).toMatchObject({
+          rule: own,
+          basis: 'substatus',
+          warnings: ['status_mismatch'],
+        });
       }
     }
     expect(kd(999, 204)).toMatchObject({ rule: 'kd100:2/204', warnings: ['status_mismatch'] });
@@ -64,12 +93,24 @@ describe('the resolution rules', () => {
   test('3: a lone status gives its general row, a lone sub-status its own, in either field', () => {
     for (const { source, row } of rows) {
       const byStatus = mapTrackingEvent({ source, status_code: row.status });
-      const general = rows.find((r) => r.source === source && r.row.status === row.status && r.row.generic)?.row;
-      expect(byStatus).toMatchObject({ rule: ruleName(source, row.status, general?.substatus ?? '?'), basis: 'status', warnings: [] });
+      const general = rows.find(
+        (r) => r.source === source && r.row.status === row.status && r.row.generic,
+      )?.row;
+      expect(byStatus).toMatchObject({
+        rule: ruleName(source, row.status, general?.substatus ?? '?'),
+        basis: 'status',
+        warnings: [],
+      });
       if (row.substatus === '' || row.substatus === '14') continue;
       const own = ruleName(source, row.status, row.substatus);
-      expect(mapTrackingEvent({ source, status_code: row.substatus })).toMatchObject({ rule: own, warnings: [] });
-      expect(mapTrackingEvent({ source, substatus_code: row.substatus })).toMatchObject({ rule: own, warnings: [] });
+      expect(mapTrackingEvent({ source, status_code: row.substatus })).toMatchObject({
+        rule: own,
+        warnings: [],
+      });
+      expect(mapTrackingEvent({ source, substatus_code: row.substatus })).toMatchObject({
+        rule: own,
+        warnings: [],
+      });
     }
     expect(kd(12).state).toBe('cleared_customs');
     expect(kd(14)).toMatchObject({ rule: 'kd100:14/14', state: 'delivery_failed' });
@@ -78,9 +119,19 @@ describe('the resolution rules', () => {
   });
 
   test('4: an unknown sub-status falls back on its status with a warning, or on nothing when strict', () => {
-    expect(kd(2, '299')).toMatchObject({ rule: 'kd100:2/2', basis: 'status', warnings: ['unknown_substatus'] });
+    expect(kd(2, '299')).toMatchObject({
+      rule: 'kd100:2/2',
+      basis: 'status',
+      warnings: ['unknown_substatus'],
+    });
     const strict = createMapper({ strict: true }).map({ order_status_code: 2, substatus_code: '299' });
-    expect(strict).toEqual({ outcome: 'unmapped', state: null, reason: 'unknown_code', source: 'kd100', warnings: ['unknown_substatus'] });
+    expect(strict).toEqual({
+      outcome: 'unmapped',
+      state: null,
+      reason: 'unknown_code',
+      source: 'kd100',
+      warnings: ['unknown_substatus'],
+    });
     expect(mapTrackingEvent({ status: 'InTransit', sub_status: 'InTransit_New' })).toMatchObject({
       rule: '17track:InTransit/InTransit_Other',
       warnings: ['unknown_substatus'],
@@ -92,7 +143,8 @@ describe('the resolution rules', () => {
       for (const name of [row.label, ...row.aliases]) {
         const result = mapTrackingEvent({ source, status_description: `  ${name.toUpperCase()} ` });
         expect(result, name).toMatchObject({ basis: 'label', source });
-        if (row.label !== 'Recipient refused') expect(result).toMatchObject({ state: row.state, warnings: [] });
+        if (row.label !== 'Recipient refused')
+          expect(result).toMatchObject({ state: row.state, warnings: [] });
       }
     }
     expect(mapTrackingEvent({ order_status_description: 'Recipient refused' })).toMatchObject({
@@ -100,9 +152,18 @@ describe('the resolution rules', () => {
       basis: 'label',
       warnings: ['ambiguous_label'],
     });
-    expect(mapTrackingEvent({ status: '派件异常' })).toMatchObject({ source: 'kd100', rule: 'kd100:2/204', basis: 'label' });
-    expect(mapTrackingEvent({ source: 'kd100', status: '签收' })).toMatchObject({ rule: 'kd100:3/3', basis: 'label' });
-    expect(mapTrackingEvent({ order_status_code: 999, order_status_description: 'Delivered' }).outcome).toBe('unmapped');
+    expect(mapTrackingEvent({ status: '派件异常' })).toMatchObject({
+      source: 'kd100',
+      rule: 'kd100:2/204',
+      basis: 'label',
+    });
+    expect(mapTrackingEvent({ source: 'kd100', status: '签收' })).toMatchObject({
+      rule: 'kd100:3/3',
+      basis: 'label',
+    });
+    expect(mapTrackingEvent({ order_status_code: 999, order_status_description: 'Delivered' }).outcome).toBe(
+      'unmapped',
+    );
   });
 
   test('6: everything else is unmapped, with its reason', () => {
@@ -113,7 +174,9 @@ describe('the resolution rules', () => {
     expect(unmapped({ order_status_code: 999 })).toBe('unknown_code');
     expect(unmapped({ order_status_code: 999, substatus_code: 998 })).toBe('unknown_code');
     expect(unmapped({ status: 'Dispatched' })).toBe('unknown_code');
-    expect(unmapped({ order_status_code: null, substatus_code: 'null', order_status_description: '' })).toBe('missing_code');
+    expect(unmapped({ order_status_code: null, substatus_code: 'null', order_status_description: '' })).toBe(
+      'missing_code',
+    );
     expect(unmapped({})).toBe('missing_code');
     expect(unmapped({ order_status_description: 'On a boat' })).toBe('missing_code');
     expect(unmapped({ source: '17track-v1' })).toBe('missing_code');
@@ -127,33 +190,74 @@ describe('the resolution rules', () => {
 
 describe('codes as they arrive', () => {
   test.each([0, '0', 0n, '0.0', " '0 ", '="0"', '0.00'])('%o is code 0, not absent', (code) => {
-    expect(mapTrackingEvent({ order_status_code: code })).toMatchObject({ state: 'in_transit', rule: 'kd100:0/0' });
+    expect(mapTrackingEvent({ order_status_code: code })).toMatchObject({
+      state: 'in_transit',
+      rule: 'kd100:0/0',
+    });
   });
 
   test.each([undefined, null, '', ' ', 'null', 'NULL', ' null '])('%o is absent', (code) => {
-    expect(mapTrackingEvent({ order_status_code: 3, substatus_code: code })).toMatchObject({ rule: 'kd100:3/3', basis: 'status', warnings: [] });
-    expect(mapTrackingEvent({ order_status_code: code, substatus_code: 301 })).toMatchObject({ rule: 'kd100:3/301', warnings: [] });
+    expect(mapTrackingEvent({ order_status_code: 3, substatus_code: code })).toMatchObject({
+      rule: 'kd100:3/3',
+      basis: 'status',
+      warnings: [],
+    });
+    expect(mapTrackingEvent({ order_status_code: code, substatus_code: 301 })).toMatchObject({
+      rule: 'kd100:3/301',
+      warnings: [],
+    });
   });
 
-  test.each(['204.0', "'204", '="204"', ' 204', '204\u00a0', '\ufeff204', '204.00'])('%o is repaired to 204, and says so', (code) => {
-    expect(mapTrackingEvent({ substatus_code: code })).toMatchObject({ rule: 'kd100:2/204', warnings: ['code_repaired'] });
-  });
-
-  test.each(['204.5', '2.04e2', '0204', '２０４', '204,0', '-204', true, {}, [], NaN, Infinity, 204.5, Symbol('204')])(
-    '%o is not computed into a code',
+  test.each(['204.0', "'204", '="204"', ' 204', '204\u00a0', '\ufeff204', '204.00'])(
+    '%o is repaired to 204, and says so',
     (code) => {
-      expect(mapTrackingEvent({ order_status_code: code })).toMatchObject({ outcome: 'unmapped', reason: 'unknown_code' });
+      expect(mapTrackingEvent({ substatus_code: code })).toMatchObject({
+        rule: 'kd100:2/204',
+        warnings: ['code_repaired'],
+      });
     },
   );
 
-  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'])('%s is a code like any other', (code) => {
-    for (const source of [...crosswalks.keys(), undefined]) {
-      const event = { source, order_status_code: code, substatus_code: code, order_status_description: code };
-      expect(mapTrackingEvent(event)).toMatchObject({ outcome: 'unmapped', reason: 'unknown_code' });
-    }
-    expect(mapTrackingEvent({ source: code, status: 1 })).toMatchObject({ outcome: 'unmapped', reason: 'unknown_source' });
-    expect(mapTrackingEvent({ order_status_description: code })).toMatchObject({ outcome: 'unmapped' });
+  test.each([
+    '204.5',
+    '2.04e2',
+    '0204',
+    '２０４',
+    '204,0',
+    '-204',
+    true,
+    {},
+    [],
+    NaN,
+    Infinity,
+    204.5,
+    Symbol('204'),
+  ])('%o is not computed into a code', (code) => {
+    expect(mapTrackingEvent({ order_status_code: code })).toMatchObject({
+      outcome: 'unmapped',
+      reason: 'unknown_code',
+    });
   });
+
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'])(
+    '%s is a code like any other',
+    (code) => {
+      for (const source of [...crosswalks.keys(), undefined]) {
+        const event = {
+          source,
+          order_status_code: code,
+          substatus_code: code,
+          order_status_description: code,
+        };
+        expect(mapTrackingEvent(event)).toMatchObject({ outcome: 'unmapped', reason: 'unknown_code' });
+      }
+      expect(mapTrackingEvent({ source: code, status: 1 })).toMatchObject({
+        outcome: 'unmapped',
+        reason: 'unknown_source',
+      });
+      expect(mapTrackingEvent({ order_status_description: code })).toMatchObject({ outcome: 'unmapped' });
+    },
+  );
 
   test('the same number is another code at another source, and never tells the source', () => {
     expect(mapTrackingEvent({ order_status_code: 10 }).state).toBe('at_customs');
@@ -162,7 +266,10 @@ describe('codes as they arrive', () => {
   });
 
   test('the fields of Kuaidi100 are read', () => {
-    expect(mapTrackingEvent({ status: '投柜或驿站', statusCode: '501' })).toMatchObject({ rule: 'kd100:5/501', warnings: [] });
+    expect(mapTrackingEvent({ status: '投柜或驿站', statusCode: '501' })).toMatchObject({
+      rule: 'kd100:5/501',
+      warnings: [],
+    });
     expect(mapTrackingEvent({ source: 'kd100', status: 5 })).toMatchObject({ rule: 'kd100:5/5' });
   });
 });
@@ -182,7 +289,10 @@ describe('options', () => {
       warnings: [],
     });
     expect(mapper.map({ status: 'NotFound' }).outcome).toBe('no_change');
-    expect(mapTrackingEvent({}, { fallback: 'delayed' })).toMatchObject({ basis: 'fallback', reason: 'missing_code' });
+    expect(mapTrackingEvent({}, { fallback: 'delayed' })).toMatchObject({
+      basis: 'fallback',
+      reason: 'missing_code',
+    });
   });
 
   test('a source stands in where the event names none', () => {
@@ -194,11 +304,23 @@ describe('options', () => {
   test.each([
     [{ strickt: true }, 'unknown_option', 'There is no option "strickt". Did you mean strict?'],
     [{ constructor: 1 }, 'unknown_option', 'There is no option "constructor".'],
-    [{ source: 'kd10' }, 'invalid_option', 'expected one of kd100, 17track, 17track-v1, found "kd10". Did you mean kd100?'],
+    [
+      { source: 'kd10' },
+      'invalid_option',
+      'expected one of kd100, 17track, 17track-v1, found "kd10". Did you mean kd100?',
+    ],
     [{ source: 5 }, 'invalid_option', 'found a value of type number'],
-    [{ shipmentType: 'ondemand' }, 'invalid_option', 'expected one of scheduled, on_demand, found "ondemand". Did you mean on_demand?'],
+    [
+      { shipmentType: 'ondemand' },
+      'invalid_option',
+      'expected one of scheduled, on_demand, found "ondemand". Did you mean on_demand?',
+    ],
     [{ strict: 'yes' }, 'invalid_option', 'Option strict: expected true or false'],
-    [{ fallback: 'in_transitt' }, 'invalid_option', 'expected one of the 42 PRO states, found "in_transitt". Did you mean in_transit?'],
+    [
+      { fallback: 'in_transitt' },
+      'invalid_option',
+      'expected one of the 42 PRO states, found "in_transitt". Did you mean in_transit?',
+    ],
     [{ fallback: 'allocating' }, 'invalid_option', 'allocating, which PRO sets by itself'],
     [{ overrides: {} }, 'invalid_option', 'expected an array of overrides'],
   ])('%o is refused', (options, code, message) => {
@@ -208,7 +330,9 @@ describe('options', () => {
   });
 
   test('undefined options are no options', () => {
-    expect(mapTrackingEvent({ order_status_code: 3 }, { strict: undefined as never }).state).toBe('delivered');
+    expect(mapTrackingEvent({ order_status_code: 3 }, { strict: undefined as never }).state).toBe(
+      'delivered',
+    );
   });
 });
 
@@ -216,7 +340,9 @@ describe('lookup', () => {
   const mapper = createMapper();
 
   test('finds listed codes only', () => {
-    expect(mapper.lookup('kd100', '2', '204')).toBe(mapper.map({ order_status_code: 2, substatus_code: 204 }));
+    expect(mapper.lookup('kd100', '2', '204')).toBe(
+      mapper.map({ order_status_code: 2, substatus_code: 204 }),
+    );
     expect(mapper.lookup('kd100', 2, 204)?.state).toBe('delivery_failed');
     expect(mapper.lookup('kd100', 0)?.state).toBe('in_transit');
     expect(mapper.lookup('kd100', '3', '204')).toBeUndefined();
@@ -224,7 +350,9 @@ describe('lookup', () => {
   });
 
   test('refuses an unknown source', () => {
-    expect(() => mapper.lookup('kd10' as never, '2')).toThrow(expect.objectContaining({ code: 'unknown_source' }));
+    expect(() => mapper.lookup('kd10' as never, '2')).toThrow(
+      expect.objectContaining({ code: 'unknown_source' }),
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readOverrides } from '../../src/csv/overrides.ts';
-import { createMapper, crosswalks, type Override, TrackstateError } from '../../src/index.ts';
+import { createMapper, crosswalks, type Override, type TrackstateError } from '../../src/index.ts';
 import { type OverrideFaultCode, overrideFaults } from '../../src/mapping/overrides.ts';
 
 const note = 'agreed with the carrier';
@@ -11,7 +11,14 @@ const at = (mapper: ReturnType<typeof createMapper>, event: object) => {
 
 describe('layers', () => {
   const overrides: Override[] = [
-    { source: 'kd100', substatus_code: 501, pro_state: 'at_customer_collection_point', note, layer: 'customer', carrier_id: 'ems' },
+    {
+      source: 'kd100',
+      substatus_code: 501,
+      pro_state: 'at_customer_collection_point',
+      note,
+      layer: 'customer',
+      carrier_id: 'ems',
+    },
     { source: 'kd100', substatus_code: '501', pro_state: 'customer_collected', note, carrier_id: 'DHL' },
     { source: 'kd100', status_code: '5', substatus_code: '501', pro_state: 'held_by_carrier', note },
     { source: 'kd100', status_code: 6, pro_state: 'returned_to_sender', note, layer: 'customer' },
@@ -24,9 +31,18 @@ describe('layers', () => {
     const event = { order_status_code: 5, substatus_code: '501' };
     expect(at(createMapper(), event)).toEqual(['at_collection_point', 'kd100:5/501']);
     expect(at(mapper, event)).toEqual(['held_by_carrier', 'source:kd100:5/501']);
-    expect(at(mapper, { ...event, carrier_id: ' dhl ' })).toEqual(['customer_collected', 'carrier(dhl):kd100:5/501']);
-    expect(at(mapper, { ...event, carrier_id: 'EMS' })).toEqual(['at_customer_collection_point', 'customer(ems):kd100:5/501']);
-    expect(at(mapper, { order_status_code: 6, carrier_id: 'dhl' })).toEqual(['returned_to_sender', 'customer:kd100:6/6']);
+    expect(at(mapper, { ...event, carrier_id: ' dhl ' })).toEqual([
+      'customer_collected',
+      'carrier(dhl):kd100:5/501',
+    ]);
+    expect(at(mapper, { ...event, carrier_id: 'EMS' })).toEqual([
+      'at_customer_collection_point',
+      'customer(ems):kd100:5/501',
+    ]);
+    expect(at(mapper, { order_status_code: 6, carrier_id: 'dhl' })).toEqual([
+      'returned_to_sender',
+      'customer:kd100:6/6',
+    ]);
   });
 
   test('the order in the list does not matter', () => {
@@ -35,22 +51,41 @@ describe('layers', () => {
   });
 
   test('an override is marked as assigned, and keeps the leg unless it names one', () => {
-    expect(mapper.map({ order_status_code: 6 })).toMatchObject({ leg: 'return', match: 'assigned', basis: 'status' });
+    expect(mapper.map({ order_status_code: 6 })).toMatchObject({
+      leg: 'return',
+      match: 'assigned',
+      basis: 'status',
+    });
     expect(mapper.map({ status: 'InTransit' })).toMatchObject({ leg: 'return', state: 'dispatched' });
-    expect(mapper.map({ status: 'InTransit', sub_status: 'InTransit_Arrival' })).toMatchObject({ state: 'in_transit', match: 'broad' });
+    expect(mapper.map({ status: 'InTransit', sub_status: 'InTransit_Arrival' })).toMatchObject({
+      state: 'in_transit',
+      match: 'broad',
+    });
   });
 
   test('labels, lookups and explanations follow', () => {
     expect(mapper.map({ order_status_description: '退回' }).state).toBe('returned_to_sender');
     expect(mapper.lookup('kd100', 6)?.state).toBe('returned_to_sender');
-    expect(mapper.explain({ order_status_code: 6 }).decision).toMatchObject({ note, rule: 'customer:kd100:6/6' });
-    expect(mapper.explain({ order_status_code: 6, carrier: 'dhl' }).decision?.rule).toBe('customer:kd100:6/6');
+    expect(mapper.explain({ order_status_code: 6 }).decision).toMatchObject({
+      note,
+      rule: 'customer:kd100:6/6',
+    });
+    expect(mapper.explain({ order_status_code: 6, carrier: 'dhl' }).decision?.rule).toBe(
+      'customer:kd100:6/6',
+    );
   });
 });
 
 describe('define', () => {
   const overrides: Override[] = [
-    { source: 'kd100', status_code: '2', substatus_code: '299', pro_state: 'held_by_carrier', note, define: true },
+    {
+      source: 'kd100',
+      status_code: '2',
+      substatus_code: '299',
+      pro_state: 'held_by_carrier',
+      note,
+      define: true,
+    },
     { source: 'kd100', status_code: '99', pro_state: 'lost', note, define: true, leg: 'return' },
     { source: 'kd100', status_code: '98', pro_state: 'lost', note, define: true, carrier_id: 'dhl' },
     { source: 'kd100', status_code: '98', pro_state: 'missing', note, layer: 'customer' },
@@ -58,13 +93,23 @@ describe('define', () => {
   const mapper = createMapper({ overrides });
 
   test('adds a code of your own', () => {
-    expect(at(mapper, { order_status_code: 2, substatus_code: 299 })).toEqual(['held_by_carrier', 'source:kd100:2/299']);
+    expect(at(mapper, { order_status_code: 2, substatus_code: 299 })).toEqual([
+      'held_by_carrier',
+      'source:kd100:2/299',
+    ]);
     expect(at(mapper, { substatus_code: '299' })).toEqual(['held_by_carrier', 'source:kd100:2/299']);
-    expect(mapper.map({ order_status_code: 99 })).toMatchObject({ state: 'lost', leg: 'return', rule: 'source:kd100:99' });
+    expect(mapper.map({ order_status_code: 99 })).toMatchObject({
+      state: 'lost',
+      leg: 'return',
+      rule: 'source:kd100:99',
+    });
   });
 
   test('for one carrier does so for that carrier alone', () => {
-    expect(at(mapper, { order_status_code: 98, carrier_id: 'dhl' })).toEqual(['missing', 'customer:kd100:98']);
+    expect(at(mapper, { order_status_code: 98, carrier_id: 'dhl' })).toEqual([
+      'missing',
+      'customer:kd100:98',
+    ]);
     expect(at(mapper, { order_status_code: 98 })).toEqual(['unmapped']);
   });
 });
@@ -76,11 +121,15 @@ describe('faults', () => {
     ['unknown_field', { ...good, state: 'lost' }, /there is no field "state"/],
     ['unknown_source', { ...good, source: 'kd10' }, /found "kd10". Did you mean kd100\?/],
     ['missing_code', { ...good, status_code: '' }, /expected a code/],
-    ['unknown_code', { ...good, status_code: '2', substatus_code: '301' }, /does not list 2\/301.* 301 is listed as kd100:3\/301/],
+    [
+      'unknown_code',
+      { ...good, status_code: '2', substatus_code: '301' },
+      /does not list 2\/301.* 301 is listed as kd100:3\/301/,
+    ],
     ['already_listed', { ...good, substatus_code: 5, define: true }, /lists 5\/5 already/],
     ['unknown_state', { ...good, pro_state: 'delay' }, /found "delay"/],
     ['system_state', { ...good, pro_state: 'cancelling' }, /set by PRO alone/],
-    ['on_demand_state', { ...good, pro_state: 'collection_booked' }, /set shipmentType to on_demand/],
+    ['on_demand_state', { ...good, pro_state: 'collection_booked' }, /say that yours are/],
     ['invalid_value', { ...good, leg: 'back' }, /leg: expected outbound or return, found "back"/],
     ['invalid_value', { ...good, layer: 'mine' }, /layer: expected source or carrier or customer/],
     ['invalid_value', { ...good, define: 'maybe' }, /define: expected true or false/],
@@ -97,11 +146,16 @@ describe('faults', () => {
 
   test('duplicate names the first one', () => {
     const faults = overrideFaults(crosswalks, [good, { ...good, pro_state: 'lost', line: 7 }], false);
-    expect(faults).toEqual([{ code: 'duplicate', where: 'line 7', message: expect.stringContaining('overrides[0]') }]);
+    expect(faults).toEqual([
+      { code: 'duplicate', where: 'line 7', message: expect.stringContaining('overrides[0]') },
+    ]);
   });
 
   test('are all reported at once, each with its line', () => {
-    const text = ['source,status_code,pro_state,note,define', ...cases.slice(1).map((_, i) => `kd1${i},9,nowhere,,perhaps`)].join('\n');
+    const text = [
+      'source,status_code,pro_state,note,define',
+      ...cases.slice(1).map((_, i) => `kd1${i},9,nowhere,,perhaps`),
+    ].join('\n');
     const build = () => createMapper({ overrides: readOverrides(text) });
     let error: TrackstateError | undefined;
     try {
@@ -116,16 +170,33 @@ describe('faults', () => {
   });
 
   test('on-demand states are allowed for on-demand shipments', () => {
-    const override = { source: 'kd100', status_code: '1', substatus_code: '103', pro_state: 'collection_booked', note } as const;
-    expect(createMapper({ shipmentType: 'on_demand', overrides: [override] }).map({ substatus_code: 103 }).state).toBe('collection_booked');
+    const override = {
+      source: 'kd100',
+      status_code: '1',
+      substatus_code: '103',
+      pro_state: 'collection_booked',
+      note,
+    } as const;
+    expect(
+      createMapper({ shipmentType: 'on_demand', overrides: [override] }).map({ substatus_code: 103 }).state,
+    ).toBe('collection_booked');
   });
 });
 
 describe('a file of overrides', () => {
   test('gives the fields that are filled, and the line', () => {
-    const text = '\ufeffsource, status_code,substatus_code,pro_state,note,define\r\n\r\nkd100,2,299,lost,"a, note",yes\r\nkd100,5,,delayed,x,no\r\n';
+    const text =
+      '\ufeffsource, status_code,substatus_code,pro_state,note,define\r\n\r\nkd100,2,299,lost,"a, note",yes\r\nkd100,5,,delayed,x,no\r\n';
     expect(readOverrides(text)).toEqual([
-      { source: 'kd100', status_code: '2', substatus_code: '299', pro_state: 'lost', note: 'a, note', define: true, line: 3 },
+      {
+        source: 'kd100',
+        status_code: '2',
+        substatus_code: '299',
+        pro_state: 'lost',
+        note: 'a, note',
+        define: true,
+        line: 3,
+      },
       { source: 'kd100', status_code: '5', pro_state: 'delayed', note: 'x', define: false, line: 4 },
     ]);
   });
@@ -141,11 +212,23 @@ describe('a file of overrides', () => {
   test('a thousand overrides for fifty carriers are laid over the tables in well under a second', () => {
     const pairs = crosswalks.get('kd100')?.slice(0, 20) ?? [];
     const overrides = Array.from({ length: 50 }, (_, carrier) =>
-      pairs.map((row) => ({ source: 'kd100', carrier_id: `c${carrier}`, status_code: row.status, substatus_code: row.substatus, pro_state: 'delayed', note }) as const),
+      pairs.map(
+        (row) =>
+          ({
+            source: 'kd100',
+            carrier_id: `c${carrier}`,
+            status_code: row.status,
+            substatus_code: row.substatus,
+            pro_state: 'delayed',
+            note,
+          }) as const,
+      ),
     ).flat();
     const start = performance.now();
     const mapper = createMapper({ overrides });
     expect(performance.now() - start).toBeLessThan(1000);
-    expect(mapper.map({ order_status_code: 0, substatus_code: 1001, carrier_id: 'C7' })).toMatchObject({ rule: 'carrier(c7):kd100:0/1001' });
+    expect(mapper.map({ order_status_code: 0, substatus_code: 1001, carrier_id: 'C7' })).toMatchObject({
+      rule: 'carrier(c7):kd100:0/1001',
+    });
   });
 });

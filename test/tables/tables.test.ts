@@ -7,7 +7,13 @@ import { formatTable } from '../../scripts/tables/format.ts';
 import { generate, generateColumns } from '../../scripts/tables/generate.ts';
 import { LINTS, lintTables, mapperOf } from '../../scripts/tables/lints.ts';
 import { allTables, readTable, readTables, type Table, type Tables } from '../../scripts/tables/read.ts';
-import { type Cells, columnSchema, crosswalkSchema, DICTIONARY, proStateSchema } from '../../src/tables/schema.ts';
+import {
+  type Cells,
+  columnSchema,
+  crosswalkSchema,
+  DICTIONARY,
+  proStateSchema,
+} from '../../src/tables/schema.ts';
 import { PUBLISHED_CODES, PUBLISHED_STATES } from './published.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -39,11 +45,14 @@ function faultsOf(candidate: Tables): string[] {
     const rows = candidate.sources.get(source)?.rows ?? [];
     const listed = new Set(rows.map(({ value }) => `${value.status}/${value.substatus}`));
     for (const code of codes) if (!listed.has(code)) faults.push(`${source} lacks ${code}`);
-    if (rows.length !== codes.length) faults.push(`${source} has ${rows.length} rows, published are ${codes.length}`);
+    if (rows.length !== codes.length)
+      faults.push(`${source} has ${rows.length} rows, published are ${codes.length}`);
   }
   const states = candidate.proStates.rows.map(({ value }) => value.state);
-  if ([...states].sort().join() !== [...PUBLISHED_STATES].sort().join()) faults.push('the states are not the published 42');
-  for (const path of DOCUMENTS) if (renderDocument(read(path), candidate) !== read(path)) faults.push(`${path} differs`);
+  if ([...states].sort().join() !== [...PUBLISHED_STATES].sort().join())
+    faults.push('the states are not the published 42');
+  for (const path of DOCUMENTS)
+    if (renderDocument(read(path), candidate) !== read(path)) faults.push(`${path} differs`);
   return faults;
 }
 
@@ -58,7 +67,8 @@ describe('the tables', () => {
   });
 
   test('are in canonical form, and formatting again changes nothing', () => {
-    for (const table of allTables(tables)) expect(formatTable(table), table.file).toBe(read(`data/${table.file}`));
+    for (const table of allTables(tables))
+      expect(formatTable(table), table.file).toBe(read(`data/${table.file}`));
   });
 
   test('are what src/ was generated from', () => {
@@ -68,7 +78,8 @@ describe('the tables', () => {
 
   test('have a description for every column', () => {
     for (const [file, columns] of Object.entries(DICTIONARY)) {
-      for (const [column, text] of Object.entries(columns)) expect(text, `${file} ${column}`).toMatch(/\w{2}/);
+      for (const [column, text] of Object.entries(columns))
+        expect(text, `${file} ${column}`).toMatch(/\w{2}/);
     }
   });
 
@@ -77,7 +88,10 @@ describe('the tables', () => {
       fc.property(fc.constantFrom(...tables.sources.keys()), fc.infiniteStream(fc.nat()), (source, keys) => {
         const file = `sources/${source}.csv`;
         const shuffled = changed(file, (rows) =>
-          rows.map((row) => [keys.next().value as number, row] as const).sort(([a], [b]) => a - b).map(([, row]) => row),
+          rows
+            .map((row) => [keys.next().value as number, row] as const)
+            .sort(([a], [b]) => a - b)
+            .map(([, row]) => row),
         );
         const table = shuffled.sources.get(source);
         if (!table) throw new Error(`no ${source}`);
@@ -114,14 +128,24 @@ describe('mutations', () => {
         mutants.push([`${name} gives ${state}`, edit({ ...filled, pro_state: state })]);
       }
       if (cells.outcome === 'state') {
-        mutants.push([`${name} changes nothing`, edit({ outcome: 'no_change', pro_state: '', match: '', leg: '' })]);
-        for (const match of ['exact', 'close', 'broad']) if (match !== cells.match) mutants.push([`${name} ${match}`, edit({ match })]);
+        mutants.push([
+          `${name} changes nothing`,
+          edit({ outcome: 'no_change', pro_state: '', match: '', leg: '' }),
+        ]);
+        for (const match of ['exact', 'close', 'broad'])
+          if (match !== cells.match) mutants.push([`${name} ${match}`, edit({ match })]);
         mutants.push([`${name} other leg`, edit({ leg: cells.leg === 'return' ? 'outbound' : 'return' })]);
-        mutants.push([`${name} on demand`, edit({ pro_state_on_demand: 'delayed', match_on_demand: 'close' })]);
+        mutants.push([
+          `${name} on demand`,
+          edit({ pro_state_on_demand: 'delayed', match_on_demand: 'close' }),
+        ]);
       }
       mutants.push([`${name} generic flipped`, edit({ generic: cells.generic === 'yes' ? 'no' : 'yes' })]);
       for (const column of ['status_code', 'substatus_code', 'label', 'aliases', 'also', 'note']) {
-        mutants.push([`${name} ${column} changed`, edit({ [column]: column === 'also' ? 'lost' : 'Another thing than before.' })]);
+        mutants.push([
+          `${name} ${column} changed`,
+          edit({ [column]: column === 'also' ? 'lost' : 'Another thing than before.' }),
+        ]);
       }
     });
   }
@@ -143,7 +167,11 @@ describe('mutations', () => {
       const [source = ''] = name.split(' ');
       const table = candidate.sources.get(source);
       let killed = false;
-      if (table) LINTS.wrong_example?.({ source, table, tables: candidate, mapper: mapperOf(candidate) }, () => (killed = true));
+      if (table)
+        LINTS.wrong_example?.(
+          { source, table, tables: candidate, mapper: mapperOf(candidate) },
+          () => (killed = true),
+        );
       return !killed;
     });
     // 41 other states for each row with a state, 42 for each without.
@@ -164,17 +192,37 @@ describe('the lints', () => {
   const first = (change: Partial<Cells>) => (rows: Cells[]) =>
     rows.map((row, i) => (i === 0 ? ({ ...row, ...change } as Cells) : row));
   const cases: [check: string, file: string, change: (rows: Cells[]) => Cells[], message: RegExp][] = [
-    ['unknown_state', kd100, first({ pro_state: 'in_transitt' }), /in_transitt is not in pro-states.csv. Did you mean in_transit\?/],
+    [
+      'unknown_state',
+      kd100,
+      first({ pro_state: 'in_transitt' }),
+      /in_transitt is not in pro-states.csv. Did you mean in_transit\?/,
+    ],
     ['forbidden_state', kd100, first({ also: 'cancelling' }), /cancelling is set by PRO alone/],
     ['forbidden_state', kd100, first({ pro_state: 'collection_booked' }), /move it to pro_state_on_demand/],
     ['duplicate_pair', kd100, (rows) => [...rows.slice(0, 1), ...rows], /0\/0 stands in line 2 already/],
-    ['generic_row', kd100, first({ generic: 'no' }), /expected one row of status 0 with generic=yes, found 0/],
+    [
+      'generic_row',
+      kd100,
+      first({ generic: 'no' }),
+      /expected one row of status 0 with generic=yes, found 0/,
+    ],
     ['unreachable_row', kd100, first({ substatus_code: '0.0' }), /its own codes lead to kd100:0\/0/],
     ['also_repeats_state', kd100, first({ also: 'in_transit' }), /also repeats in_transit/],
     ['also_repeats_state', kd100, first({ also: 'lost|lost' }), /also repeats lost/],
-    ['label_collision', kd100, first({ label: 'Delivered' }), /"delivered" is also that of 3\/3: declare it in shared_names/],
+    [
+      'label_collision',
+      kd100,
+      first({ label: 'Delivered' }),
+      /"delivered" is also that of 3\/3: declare it in shared_names/,
+    ],
     ['label_collision', kd100, first({ aliases: '在途|在途' }), /stands twice in one row/],
-    ['label_collision', kd100, first({ shared_names: 'In transit|Nowhere' }), /no other row is called "Nowhere"/],
+    [
+      'label_collision',
+      kd100,
+      first({ shared_names: 'In transit|Nowhere' }),
+      /no other row is called "Nowhere"/,
+    ],
     ['wrong_example', kd100, first({ example: '0/0 => delivered' }), /gives in_transit/],
     ['wrong_example', kd100, first({ example: '3/3 => delivered' }), /leads to kd100:3\/3/],
     ['wrong_example', kd100, first({ example: '999 => delivered' }), /is not mapped \(unknown_code\)/],
@@ -182,8 +230,18 @@ describe('the lints', () => {
     ['wrong_example', kd100, first({ example: '0/0' }), /expected an event and its state/],
     ['canonical_order', kd100, (rows) => [...rows].reverse(), /run npm run data:format/],
     ['canonical_order', 'pro-states.csv', (rows) => [...rows].reverse(), /run npm run data:format/],
-    ['duplicate_state', 'pro-states.csv', (rows) => [...rows.slice(0, 1), ...rows], /unallocated stands twice/],
-    ['unknown_source', 'columns.csv', first({ source: 'kd1000' }), /there is no source kd1000. Did you mean kd100\?/],
+    [
+      'duplicate_state',
+      'pro-states.csv',
+      (rows) => [...rows.slice(0, 1), ...rows],
+      /unallocated stands twice/,
+    ],
+    [
+      'unknown_source',
+      'columns.csv',
+      first({ source: 'kd1000' }),
+      /there is no source kd1000. Did you mean kd100\?/,
+    ],
     ['schema', kd100, first({ note: 'Too short.' }), /note: expected the reason in one sentence/],
     ['schema', kd100, first({ origin: 'somewhere' }), /origin: expected an address and the date/],
     ['schema', kd100, first({ match: '' }), /match: expected a value where outcome is state/],
@@ -193,7 +251,9 @@ describe('the lints', () => {
   ];
 
   test.each(cases)('%s finds %#', (check, file, change, message) => {
-    const faults = lintTables(changed(file, change)).filter((fault) => fault.check === check && fault.file === file);
+    const faults = lintTables(changed(file, change)).filter(
+      (fault) => fault.check === check && fault.file === file,
+    );
     expect(faults.map((fault) => fault.message).join('\n')).toMatch(message);
     expect(faults.every(({ line }) => line > 1)).toBe(true);
   });
@@ -206,7 +266,12 @@ describe('the lints', () => {
   test('a row with a missing comma is named with its line', () => {
     const { faults } = readTable('t.csv', 'header,role\na\n', columnSchema);
     expect(faults).toEqual([
-      { file: 't.csv', line: 2, check: 'columns', message: 'expected 2 cells, found 1: is a comma missing its quotes?' },
+      {
+        file: 't.csv',
+        line: 2,
+        check: 'columns',
+        message: 'expected 2 cells, found 1: is a comma missing its quotes?',
+      },
     ]);
   });
 });

@@ -1,0 +1,162 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'trackstate-package-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const [packed] = JSON.parse(
+  execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }),
+) as { filename: string; files: { path: string }[] }[];
+const installed = join(folder, 'node_modules/trackstate');
+mkdirSync(installed, { recursive: true });
+execFileSync('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', installed, '--strip-components=1']);
+// Its one dependency, as an installation would put it there.
+symlinkSync(join(root, 'node_modules/csv-parse'), join(folder, 'node_modules/csv-parse'));
+
+const node = (args: readonly string[]) =>
+  execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+
+/** The main entry as one browser bundle. */
+function bundle(): string {
+  const entry = join(folder, 'entry.js');
+  writeFileSync(entry, "export * from 'trackstate';\n");
+  const { outputFiles, warnings } = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+  });
+  expect(warnings).toEqual([]);
+  return outputFiles[0]?.text ?? '';
+}
+
+describe('the packed tarball', () => {
+  test('holds what users need and nothing else', () => {
+    const paths = packed?.files.map(({ path }) => path) ?? [];
+    for (const path of [
+      'dist/index.js',
+      'dist/index.cjs',
+      'dist/index.d.ts',
+      'dist/csv.js',
+      'dist/cli.js',
+      'data/sources/kd100.csv',
+      'LICENSE',
+      'README.md',
+    ]) {
+      expect(paths).toContain(path);
+    }
+    expect(
+      paths.filter((path) => /^(src|test|scripts|data\/examples)\//.test(path) || path.endsWith('.map')),
+    ).toEqual([]);
+  });
+
+  test('is imported and required, and both give the same', () => {
+    const event = '{ order_status_code: 2, substatus_code: "204" }';
+    const esm = node([
+      '--input-type=module',
+      '-e',
+      `import { mapTrackingEvent } from 'trackstate'; console.log(JSON.stringify(mapTrackingEvent(${event})))`,
+    ]);
+    const cjs = node(['-e', `console.log(JSON.stringify(require('trackstate').mapTrackingEvent(${event})))`]);
+    expect(JSON.parse(esm)).toMatchObject({ rule: 'kd100:2/204' });
+    expect(cjs).toBe(esm);
+    expect(node(['-e', "console.log(typeof require('trackstate/csv').annotateCsv)"])).toBe('function\n');
+    const same =
+      "import { TrackstateError } from 'trackstate'; import * as csv from 'trackstate/csv'; console.log(csv.TrackstateError === TrackstateError)";
+    expect(node(['--input-type=module', '-e', same])).toBe('true\n');
+  });
+
+  test('has a command that says its version', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    expect(node([join(installed, 'dist/cli.js'), '--version'])).toBe(`${version}\n`);
+  });
+
+  test('bundles for a browser without Node, in under 15 kB', () => {
+    const code = bundle();
+    expect(code).not.toMatch(/["']node:|require\(/);
+    const size = gzipSync(code, { level: 9 }).length;
+    expect(size).toBeLessThan(15_000);
+    expect(size).toBeGreaterThan(5_000);
+  });
+
+  test('loses what is not used when it is bundled', () => {
+    const entry = join(folder, 'small.js');
+    writeFileSync(entry, "export { WARNINGS } from 'trackstate';\n");
+    const { outputFiles } = buildSync({
+      entryPoints: [entry],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+    });
+    expect(outputFiles[0]?.text.length).toBeLessThan(1000);
+  });
+
+  test('is imported in under 15 ms', () => {
+    writeFileSync(
+      join(folder, 'time.mjs'),
+      "const t = performance.now(); await import('trackstate'); console.log(performance.now() - t);\n",
+    );
+    // The fastest of several: the machine's other work only ever adds time.
+    const times = Array.from({ length: 9 }, () => Number(node([join(folder, 'time.mjs')])));
+    expect(Math.min(...times)).toBeLessThan(15);
+  });
+
+  test('has the types that it says', () => {
+    writeFileSync(
+      join(folder, 'use.ts'),
+      [
+        "import { mapTrackingEvent, type ProState, type SourceId, type StatusCode, type SubstatusCode } from 'trackstate';",
+        "import { annotateCsv, type Summary } from 'trackstate/csv';",
+        'interface Mine { order_status_code: number; other: string }',
+        "const mine: Mine = { order_status_code: 12, other: '' };",
+        'const state: ProState | null = mapTrackingEvent(mine).state;',
+        "const source: SourceId = 'kd100';",
+        "const code: StatusCode<'kd100'> = '14';",
+        "const sub: SubstatusCode<'17track'> = 'Exception_Lost';",
+        '// @ts-expect-error not a code of kd100',
+        "const wrong: StatusCode<'kd100'> = '99';",
+        '// @ts-expect-error not a PRO state',
+        "const none: ProState = 'booked';",
+        'const result = mapTrackingEvent({ status: 5 }, { strict: true });',
+        "if (result.outcome === 'unmapped') { const reason: 'unknown_code' | 'missing_code' | 'unknown_source' | 'not_an_event' = result.reason; void reason; }",
+        'void [state, source, code, sub, wrong, none, annotateCsv, {} as Summary];',
+      ].join('\n'),
+    );
+    for (const [module, resolution] of [
+      ['NodeNext', 'NodeNext'],
+      ['ESNext', 'Bundler'],
+    ] as const) {
+      const flags = [
+        '--noEmit',
+        '--strict',
+        '--exactOptionalPropertyTypes',
+        '--target',
+        'ES2022',
+        '--module',
+        module,
+        '--moduleResolution',
+        resolution,
+        '--types',
+        'node',
+        '--typeRoots',
+        join(root, 'node_modules/@types'),
+      ];
+      const run = spawnSync(
+        process.execPath,
+        [join(root, 'node_modules/typescript/bin/tsc'), ...flags, 'use.ts'],
+        { cwd: folder, encoding: 'utf8' },
+      );
+      expect(run.stdout).toBe('');
+    }
+  });
+});
