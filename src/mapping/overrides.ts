@@ -241,10 +241,14 @@ function checkCodes(
       'status_code: expected a code; a new code needs its status, any other override one of the two',
     );
   } else if (override.define === true) {
-    if (rows.some((row) => row.status === status && row.substatus === (substatus ?? ''))) {
+    const listed = (row: Decision) =>
+      substatus === null
+        ? [row.status, row.substatus].includes(status ?? '')
+        : row.status === status && row.substatus === substatus;
+    if (rows.some(listed)) {
       fault(
         'already_listed',
-        `${table.id} lists ${status}/${substatus} already: leave define out to override it`,
+        `${ruleName(table.id, status ?? '', substatus ?? '')} is listed already: leave define out to override it`,
       );
     }
   } else if (!target(table, override)) {
