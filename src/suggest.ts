@@ -7,8 +7,9 @@ import { distance } from 'fastest-levenshtein';
  */
 export function didYouMean(word: string, known: Iterable<string>): string {
   let best = '';
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of word.length > 60 ? [] : known) {
+  let least = Math.max(1, Math.floor(word.length * 0.4)) + 1;
+  // A number is not a misspelling of another one.
+  for (const candidate of word.length > 60 || /^\d*$/.test(word) ? [] : known) {
     const edits = distance(word.toLowerCase(), candidate.toLowerCase());
     if (edits < least) [best, least] = [candidate, edits];
   }

@@ -1,19 +1,13 @@
-import { createReadStream, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Writable } from 'node:stream';
-import {
-  type AnnotateOptions,
-  type AppendedColumn,
-  annotateCsv,
-  type Dialect,
-  type Summary,
-} from '../../src/csv/index.ts';
+import type { AnnotateOptions, AppendedColumn, Dialect } from '../../src/csv/index.ts';
 import { didYouMean } from '../../src/suggest.ts';
 import { crosswalks, type SourceId } from '../../src/tables/index.ts';
 import { explainSystemError, Failure, UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
+import { type Job, runJob } from './job.ts';
 import { mapperFrom } from './mapper.ts';
-import { checkTarget, type Output, openOutput } from './output.ts';
+import { checkTarget } from './output.ts';
 import { formatSummary } from './report.ts';
 
 const DELIMITERS: Readonly<Record<string, Dialect['delimiter']>> = {
@@ -27,13 +21,6 @@ const DELIMITERS: Readonly<Record<string, Dialect['delimiter']>> = {
   '\\t': '\t',
   '|': '|',
 };
-
-/** Where one input goes. Null stands for standard output. */
-interface Job {
-  input: string;
-  output: string | null;
-  rejects: string;
-}
 
 /** `trackstate map` */
 export async function map({ values, positionals }: Arguments): Promise<number> {
@@ -62,12 +49,12 @@ function planJobs(values: Arguments['values'], inputs: readonly string[]): Job[]
   const directory = values.directory as string | undefined;
   const jobs = inputs.map((input) => {
     const name = input === '-' ? 'stdin.csv' : basename(input);
-    const output =
-      directory === undefined ? ((values.output as string | undefined) ?? null) : join(directory, name);
+    const given = values.output === '-' ? null : ((values.output as string | undefined) ?? null);
+    const output = directory === undefined ? given : join(directory, name);
     const beside = output ?? (input === '-' ? 'stdin.csv' : input);
     return {
       input,
-      output: output === '-' ? null : output,
+      output,
       rejects: (values.rejects as string | undefined) ?? `${beside}.rejects.csv`,
     };
   });
@@ -123,33 +110,4 @@ function readOptions(values: Arguments['values']): AnnotateOptions {
     mapper: mapperFrom(values),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
-async function runJob(job: Job, options: AnnotateOptions, force: boolean): Promise<Summary> {
-  const outputs: Output[] = [];
-  const write = (path: string): Writable => {
-    const output = openOutput(path);
-    outputs.push(output);
-    return output.stream;
-  };
-  try {
-    const input =
-      job.input === '-' ? process.stdin : createReadStream(job.input, { highWaterMark: 1024 * 1024 });
-    const target = job.output === null ? process.stdout : write(job.output);
-    const summary = await annotateCsv(input, target, { ...options, rejects: () => write(job.rejects) });
-    for (const output of outputs) await output.commit();
-    // An old file of rejects would say that there were some.
-    if (force && summary.rejected === 0) rmSync(job.rejects, { force: true });
-    return summary;
-  } catch (error) {
-    for (const output of outputs) output.discard();
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (syscall === undefined || code === 'EPIPE') throw error;
-    throw new Failure(
-      explainSystemError(
-        error as NodeJS.ErrnoException,
-        syscall === 'write' ? (job.output ?? 'standard output') : job.input,
-      ),
-    );
-  }
 }

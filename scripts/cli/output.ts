@@ -1,6 +1,5 @@
 import {
   closeSync,
-  createWriteStream,
   existsSync,
   fsyncSync,
   openSync,
@@ -10,12 +9,11 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Writable } from 'node:stream';
 import { explainSystemError, Failure } from './errors.ts';
 
 /** A file that appears under its name whole, or not at all. */
 export interface Output {
-  readonly stream: Writable;
+  readonly descriptor: number;
   /** Makes the written bytes durable and gives the file its name. */
   commit(): Promise<void>;
   /** Leaves nothing behind. */
@@ -66,14 +64,9 @@ export function openOutput(path: string): Output {
   } catch (error) {
     throw new Failure(explainSystemError(error as NodeJS.ErrnoException, path));
   }
-  const stream = createWriteStream('', { fd: descriptor, autoClose: false, highWaterMark: 1024 * 1024 });
-  let failed: Error | undefined;
-  stream.on('error', (error) => (failed ??= error));
   const output: Output = {
-    stream,
+    descriptor,
     async commit() {
-      await new Promise<void>((resolve) => stream.end(resolve));
-      if (failed) throw failed;
       if (!direct) {
         fsyncSync(descriptor);
         renameSync(temporary, target);

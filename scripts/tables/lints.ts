@@ -61,7 +61,7 @@ export const LINTS: Record<string, (context: Context, report: Report) => void> =
     for (const row of table.rows) {
       const { status: status_code, substatus: substatus_code } = row.value;
       const result = mapper.map({ source, status_code, substatus_code });
-      const rule = 'rule' in result ? result.rule : result.outcome;
+      const rule = result.rule ?? result.outcome;
       if (rule !== ruleName(source, status_code, substatus_code) || result.warnings.length > 0) {
         report(
           row,

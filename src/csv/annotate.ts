@@ -2,8 +2,9 @@ import type { Mapper } from '../mapping/mapper.ts';
 import type { MappingResult } from '../mapping/result.ts';
 import { type Columns, type Role, toEvent } from './columns.ts';
 import { type Dialect, decode } from './dialect.ts';
-import type { RowFault, RowScanner, RowSink } from './scan.ts';
+import { type RowFault, RowScanner } from './scan.ts';
 import { Counts, type UnmappedCode } from './summary.ts';
+import { type Area, NEED_INPUT, NEED_OUTPUT, NEW_KEY, type Workspace } from './workspace.ts';
 
 /** A column that can be appended. */
 export type AppendedColumn =
@@ -20,11 +21,11 @@ export type AppendedColumn =
 /** What each appended column holds. */
 export const APPENDABLE: Readonly<Record<AppendedColumn, (result: MappingResult) => string>> = {
   pro_state: (result) => result.state ?? '',
-  leg: (result) => ('leg' in result && result.leg) || '',
+  leg: (result) => result.leg ?? '',
   outcome: (result) => result.outcome,
-  rule: (result) => ('rule' in result ? result.rule : ''),
-  match: (result) => ('match' in result ? result.match : ''),
-  basis: (result) => ('basis' in result ? result.basis : ''),
+  rule: (result) => result.rule ?? '',
+  match: (result) => result.match ?? '',
+  basis: (result) => result.basis ?? '',
   reason: (result) => ('reason' in result ? result.reason : ''),
   source: (result) => result.source ?? '',
   warnings: (result) => result.warnings.join(' '),
@@ -35,112 +36,198 @@ interface Decided {
   readonly result: MappingResult;
   readonly fields: Buffer;
   readonly unmapped: UnmappedCode | null;
+  /** Its entry in the workspace's table; -1 where it has none. */
+  entry: number;
   rows: number;
 }
 
 /** Takes rejected rows, in order. */
 export interface RejectSink {
-  reject(
-    row: number,
-    offset: number,
-    reason: RowFault,
-    raw: Buffer,
-    part: { continued: boolean; continues: boolean },
-  ): void;
+  reject(row: number, offset: number, reason: RowFault, raw: Buffer, part: RowScanner): void;
+}
+
+/** What an annotator has to know of a file. */
+export interface AnnotatorSetup {
+  readonly mapper: Mapper;
+  readonly columns: Columns;
+  readonly dialect: Dialect;
+  readonly add: readonly AppendedColumn[];
+  readonly maxRowBytes: number;
+  readonly rejects: RejectSink;
+  /** Whether the compiled kernel does the plain rows. The result is the same. */
+  readonly kernel: boolean;
 }
 
 /** Different codes that are kept apart: more of them, and the memory would grow with the file. */
 const MOST_CODES = 10_000;
 
 /** Writes each row's own bytes, then the appended fields, then the row's own line end. */
-export class RowAnnotator implements RowSink {
+export class RowAnnotator {
   readonly counts: Counts = new Counts();
+  /** The number of the last row that was read, as a spreadsheet counts: the header is row 1. */
+  lines: number;
+  /** Where the file's first byte would be in the workspace, were it all there. */
+  origin = 0;
+  /** Where the last call's input and output end. */
+  pos = 0;
+  out = 0;
+  readonly #workspace: Workspace;
+  readonly #setup: AnnotatorSetup;
   readonly #decided = new Map<string, Decided>();
   readonly #wanted: readonly Role[];
-  readonly #delimiter: string;
-  #out: Buffer[] = [];
-  #lines: number;
+  readonly #scanner: RowScanner;
+  readonly #delimiter: Buffer;
 
   /** @param lines - How many rows stand before the first data row. */
-  constructor(
-    private readonly mapper: Mapper,
-    private readonly columns: Columns,
-    private readonly dialect: Dialect,
-    private readonly added: readonly AppendedColumn[],
-    private readonly rejects: RejectSink,
-    lines = 1,
-  ) {
-    this.#wanted = wantedColumns(columns).map(([role]) => role);
-    this.#delimiter = dialect.delimiter;
-    this.#lines = lines;
+  constructor(workspace: Workspace, setup: AnnotatorSetup, lines: number) {
+    const { dialect, columns, maxRowBytes } = setup;
+    const wanted = wantedColumns(columns);
+    const numbers = wanted.map(([, column]) => column);
+    this.#workspace = workspace;
+    this.#setup = setup;
+    this.#wanted = wanted.map(([role]) => role);
+    this.#delimiter = Buffer.from(dialect.delimiter);
+    this.#scanner = new RowScanner(dialect.delimiter.charCodeAt(0), numbers, maxRowBytes);
+    this.lines = lines;
+    workspace.configure(dialect.delimiter.charCodeAt(0), dialect.header.length, numbers, maxRowBytes);
   }
 
-  row(scanner: RowScanner): void {
-    const { bytes, start, end, next, fields, continued } = scanner;
-    if (!continued) this.#lines++;
-    if (start === end && scanner.fault === null) {
-      this.counts.blankLines++;
-      this.#out.push(bytes.subarray(start, next));
-      return;
+  /**
+   * Annotates the rows of an input area into an output area; {@link pos} and {@link out} say how far it came.
+   *
+   * @param final - Whether no bytes follow.
+   * @returns Whether more output room is needed. If not, all rows are done that the bytes hold whole.
+   */
+  annotate(pos: number, end: number, output: Area, final: boolean): boolean {
+    const { kernel } = this.#workspace;
+    const { maxRowBytes, kernel: useKernel } = this.#setup;
+    this.pos = pos;
+    this.out = output.start;
+    while (this.pos < end || (final && this.#scanner.continues)) {
+      if (useKernel && !this.#scanner.continues) {
+        this.pos = kernel.annotate(this.pos, end, this.out, output.end);
+        this.out = kernel.outEnd.value;
+        this.lines += kernel.rows.value;
+        const reason = kernel.reason.value;
+        if (reason === NEED_OUTPUT) return true;
+        if (reason === NEW_KEY) {
+          this.#learn();
+          continue;
+        }
+        if (reason === NEED_INPUT && !final && end - this.pos < maxRowBytes + 2) return false;
+        if (this.pos >= end) break;
+      }
+      const start = this.pos;
+      if (!this.#scanner.read(this.#workspace.bytes, start, end, final)) return false;
+      if (!this.#row(output.end)) return true;
     }
-    const missing = this.dialect.header.length - fields;
-    const fault = scanner.fault ?? (missing < 0 ? 'too_many_fields' : null);
-    if (fault !== null) {
-      if (!continued) this.counts.reject(fault);
-      this.rejects.reject(this.#lines, scanner.base + start, fault, bytes.subarray(start, end), scanner);
-      return;
-    }
-    const decided = this.#decide(scanner);
-    decided.rows++;
-    if (decided.unmapped) decided.unmapped.rows++;
-    this.#out.push(bytes.subarray(start, end));
-    if (missing > 0) this.#out.push(Buffer.from(this.#delimiter.repeat(missing)));
-    this.#out.push(decided.fields, bytes.subarray(end, next));
-  }
-
-  /** What was written since the last call. */
-  take(): Buffer {
-    const bytes = Buffer.concat(this.#out);
-    this.#out = [];
-    return bytes;
+    return false;
   }
 
   /** Brings {@link counts} up to date. */
   count(): void {
     for (const decided of this.#decided.values()) {
+      if (decided.entry >= 0) decided.rows += this.#workspace.takeRows(decided.entry);
       this.counts.add(decided.result, decided.rows);
+      if (decided.unmapped) decided.unmapped.rows += decided.rows;
       decided.rows = 0;
     }
   }
 
-  #decide({ bytes, starts, ends }: RowScanner): Decided {
+  /** Does what is to be done with the scanner's row. Returns false where the output has no room for it. */
+  #row(outLimit: number): boolean {
+    const { bytes } = this.#workspace;
+    const { start, end, next, fields, continued } = this.#scanner;
+    const missing = this.#setup.dialect.header.length - fields;
+    const fault = this.#scanner.fault ?? (missing < 0 ? 'too_many_fields' : null);
+    if (fault !== null) {
+      if (!continued) this.lines++;
+      if (!continued) this.counts.reject(fault);
+      this.#setup.rejects.reject(
+        this.lines,
+        start - this.origin,
+        fault,
+        bytes.subarray(start, end),
+        this.#scanner,
+      );
+      this.pos = next;
+      return true;
+    }
+    const blank = start === end;
+    const decided = blank
+      ? null
+      : this.#decide(this.#key(this.#scanner.starts, this.#scanner.ends), this.#scanner);
+    const suffix = decided?.fields ?? Buffer.alloc(0);
+    if (this.out + (next - start) + (blank ? 0 : Math.max(0, missing)) + suffix.length > outLimit)
+      return false;
+    this.lines++;
+    if (decided) decided.rows++;
+    else this.counts.blankLines++;
+    this.#put(bytes.subarray(start, end));
+    for (let i = 0; i < missing && !blank; i++) this.#put(this.#delimiter);
+    this.#put(suffix);
+    this.#put(bytes.subarray(end, next));
+    this.pos = next;
+    return true;
+  }
+
+  #put(piece: Buffer): void {
+    this.#workspace.bytes.set(piece, this.out);
+    this.out += piece.length;
+  }
+
+  /** Decides on the codes that the kernel met for the first time. */
+  #learn(): void {
+    const places = this.#workspace.places(this.#wanted.length);
+    const starts = this.#wanted.map((_, i) => places[2 * i] as number);
+    const ends = this.#wanted.map((_, i) => places[2 * i + 1] as number);
+    this.lines++;
+    const decided = this.#decide(this.#key(starts, ends), { starts, ends });
+    this.lines--;
+    decided.entry = this.#workspace.learn(decided.fields);
+    if (decided.entry >= 0) return;
+    this.#forget();
+    decided.entry = this.#workspace.learn(decided.fields);
+    this.#decided.set(this.#key(starts, ends), decided);
+  }
+
+  #forget(): void {
+    this.count();
+    this.#decided.clear();
+    this.#workspace.forget();
+  }
+
+  #key(starts: ArrayLike<number>, ends: ArrayLike<number>): string {
     let key = '';
     for (let i = 0; i < starts.length; i++) {
       const from = starts[i] as number;
-      key += from < 0 ? '\n' : `${bytes.toString('latin1', from, ends[i])}\n`;
+      key += from < 0 ? '\n' : `${this.#workspace.bytes.toString('latin1', from, ends[i])}\n`;
     }
-    let decided = this.#decided.get(key);
-    if (decided !== undefined) return decided;
+    return key;
+  }
+
+  #decide(key: string, { starts, ends }: { starts: ArrayLike<number>; ends: ArrayLike<number> }): Decided {
+    const known = this.#decided.get(key);
+    if (known !== undefined) return known;
     const values: Partial<Record<Role, string | null>> = {};
     this.#wanted.forEach((role, i) => {
       const from = starts[i] as number;
-      values[role] = from < 0 ? null : unquote(decode(bytes.subarray(from, ends[i])));
+      values[role] = from < 0 ? null : unquote(decode(this.#workspace.bytes.subarray(from, ends[i])));
     });
-    const result = this.mapper.map(toEvent(this.columns.source, values));
+    const { mapper, columns } = this.#setup;
+    const result = mapper.map(toEvent(columns.source, values));
     const unmapped =
-      'reason' in result ? this.counts.unmappedCode(codeOf(values), result.reason, this.#lines) : null;
-    decided = { result, fields: this.#fieldsOf(result), unmapped, rows: 0 };
-    if (this.#decided.size >= MOST_CODES) {
-      this.count();
-      this.#decided.clear();
-    }
+      'reason' in result ? this.counts.unmappedCode(codeOf(values), result.reason, this.lines) : null;
+    const decided: Decided = { result, fields: this.#fieldsOf(result), unmapped, entry: -1, rows: 0 };
+    if (this.#decided.size >= MOST_CODES) this.#forget();
     this.#decided.set(key, decided);
     return decided;
   }
 
   #fieldsOf(result: MappingResult): Buffer {
+    const { add, dialect } = this.#setup;
     const quoted = (text: string) => (/[",;|\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-    return Buffer.from(this.added.map((name) => this.#delimiter + quoted(APPENDABLE[name](result))).join(''));
+    return Buffer.from(add.map((name) => dialect.delimiter + quoted(APPENDABLE[name](result))).join(''));
   }
 }
 

@@ -36,13 +36,16 @@ function firstRowEnd(bytes: Buffer): number {
 }
 
 /**
- * Reads the header of a CSV file.
+ * Reads the header of a CSV file, or, where it has none, its first row.
  *
  * @param bytes - The beginning of the file, with the whole header in it.
- * @param given - A delimiter that the caller knows.
+ * @param given - What the caller knows.
  * @throws {TrackstateError} `invalid_input` where there is no header to read.
  */
-export function readDialect(bytes: Buffer, given?: Dialect['delimiter']): Dialect {
+export function readDialect(
+  bytes: Buffer,
+  given: { delimiter?: Dialect['delimiter']; noHeader?: boolean } = {},
+): Dialect {
   const fail = (message: string): never => {
     throw new TrackstateError('invalid_input', message);
   };
@@ -54,14 +57,15 @@ export function readDialect(bytes: Buffer, given?: Dialect['delimiter']): Dialec
   const row = end < 0 ? bytes.subarray(skipped) : bytes.subarray(skipped, skipped + end);
   if (row.includes(0)) {
     fail(
-      'The header holds NUL bytes: expected CSV text. Is it a spreadsheet, an archive, or UTF-16? Save it as CSV UTF-8.',
+      'The header holds NUL bytes: expected CSV text. Is it a spreadsheet, or an archive? Save it as CSV UTF-8.',
     );
   }
   const text = decode(row);
   if (text.trim() === '') fail('The first line is empty: expected the column names.');
+  if (/^\s*[[{]/.test(text)) fail('The input looks like JSON: expected CSV.');
   if (end < 0 && text.includes('\r'))
     fail('The lines end in CR alone: save the file with LF or CRLF line ends.');
-  const delimiter = given ?? (sep?.[1] as Dialect['delimiter'] | undefined) ?? mostFrequent(text);
+  const delimiter = given.delimiter ?? (sep?.[1] as Dialect['delimiter'] | undefined) ?? mostFrequent(text);
   let header: string[] = [];
   try {
     header = (parse(text, { delimiter, relax_quotes: true, to: 1 }) as string[][])[0] ?? [];
@@ -73,8 +77,8 @@ export function readDialect(bytes: Buffer, given?: Dialect['delimiter']): Dialec
     lineEnd: text.endsWith('\r\n') ? '\r\n' : '\n',
     encoding: isUtf8(row) ? 'utf-8' : 'gb18030',
     skipped,
-    header,
-    headerBytes: row.length,
+    header: given.noHeader ? header.map((_, i) => String(i + 1)) : header,
+    headerBytes: given.noHeader ? 0 : row.length,
   };
 }
 

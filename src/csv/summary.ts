@@ -3,6 +3,7 @@ import type { ProState, SourceId } from '../tables/index.ts';
 import type { Role } from './columns.ts';
 import type { Dialect } from './dialect.ts';
 import type { RowFault } from './scan.ts';
+import type { Utf16 } from './utf16.ts';
 
 /** A code, or a lack of one, that gave no state: how often, and where it stands first. */
 export interface UnmappedCode {
@@ -34,7 +35,9 @@ export interface Summary {
   readonly source: SourceId;
   /** The name of the column of each role. */
   readonly columns: Readonly<Partial<Record<Role, string>>>;
-  readonly dialect: Pick<Dialect, 'delimiter' | 'lineEnd' | 'encoding'>;
+  readonly dialect: Pick<Dialect, 'delimiter' | 'lineEnd'> & {
+    readonly encoding: Dialect['encoding'] | Utf16;
+  };
   readonly bytesRead: number;
   readonly bytesWritten: number;
   readonly seconds: number;
@@ -68,7 +71,7 @@ export class Counts {
     this.written += rows;
     this.#outcomes[result.outcome] += rows;
     if (result.state !== null) bump(this.#states, result.state, rows);
-    if ('rule' in result) bump(this.#rules, result.rule, rows);
+    if (result.rule !== null) bump(this.#rules, result.rule, rows);
     for (const warning of result.warnings) bump(this.#warnings, warning, rows);
   }
 

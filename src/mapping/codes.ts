@@ -21,14 +21,14 @@ export function readCode(raw: unknown): ReadCode | null {
   return { code, repaired: code !== raw };
 }
 
-/** Takes off surrounding space, a spreadsheet's text marks (`'204`, `="204"`) and its `.0`. */
+/** Takes off surrounding space, a spreadsheet's text marks (`'204`, `="204"`) and its `.0` or `,0`. */
 function repair(raw: string): string {
   const text = raw
     .trim()
     .replace(/^="(.*)"$/, '$1')
     .replace(/^'/, '')
     .trim();
-  return /^\d+\.0+$/.test(text) ? text.slice(0, text.indexOf('.')) : text;
+  return /^\d+(\.0+|,0)$/.test(text) ? text.slice(0, text.search(/[.,]/)) : text;
 }
 
 /** A label as it is compared: without surrounding space, in lower case; null where there is none. */

@@ -88,13 +88,11 @@ export class CompiledSource {
       const chosen = before === undefined || ruling.generic ? result : before;
       const ambiguous =
         before !== undefined &&
-        (before.warnings.length > 0 || before.state !== result.state || legOf(before) !== legOf(result));
+        (before.warnings.length > 0 || before.state !== result.state || before.leg !== result.leg);
       this.#labels.set(label, ambiguous ? withWarnings(chosen, ['ambiguous_label']) : chosen);
     }
   }
 }
-
-const legOf = (result: TableResult) => (result.outcome === 'mapped' ? result.leg : null);
 
 /** The same result with its warnings replaced. */
 export function withWarnings<R extends { warnings: readonly WarningCode[] }>(
@@ -111,7 +109,16 @@ const NONE: readonly WarningCode[] = Object.freeze([]);
 function toResult(source: SourceId, ruling: Ruling, basis: Mapped['basis'], onDemand: boolean): TableResult {
   const { state, match, leg, rule } = ruling;
   if (state === null || match === null || leg === null) {
-    return Object.freeze({ outcome: 'no_change', state: null, basis, source, rule, warnings: NONE });
+    return Object.freeze({
+      outcome: 'no_change',
+      state: null,
+      leg: null,
+      match: null,
+      basis,
+      source,
+      rule,
+      warnings: NONE,
+    });
   }
   const chosen = onDemand && ruling.onDemand ? ruling.onDemand : { state, match };
   const { state: given, match: fit } = chosen;

@@ -72,7 +72,8 @@ export function readEvent(event: TrackingEvent, named: string | null): EventCode
     [TRACK17, status],
     ['kd100', status],
   ] as const;
-  const source = typeof status === 'string' ? TRACK17 : null;
+  // 17TRACK's names are words; a number in that field may be anybody's.
+  const source = typeof status === 'string' && !/^\W*\d/.test(status) ? TRACK17 : null;
   return { source, status: first(status, event.status_code), substatus: undefined, labels };
 }
 

@@ -57,7 +57,7 @@ export function explainEvent(
   sources: ReadonlyMap<string, CompiledSource>,
 ): Explanation {
   const table = result.source === null ? undefined : sources.get(result.source);
-  const decision = ('rule' in result && table?.rulings.get(result.rule)) || null;
+  const decision = (result.rule !== null && table?.rulings.get(result.rule)) || null;
   const words = codes ? [codes.status, codes.substatus, ...codes.labels.map(([, label]) => label)] : [];
   const elsewhere = new Map(
     words.flatMap((word) => findOccurrences(sources, word)).map((found) => [found.decision.rule, found]),

@@ -7,7 +7,7 @@ import { withWarnings } from './compile.ts';
 import { type AnyEvent, type EventCodes, readEvent, type TrackingEvent } from './event.ts';
 import { type Explanation, explainEvent } from './explain.ts';
 import { carrierKey, type Layers, layer, type Override } from './overrides.ts';
-import type { MappingResult, Unmapped, UnmappedReason, WarningCode } from './result.ts';
+import type { MappingResult, UnmappedReason, WarningCode } from './result.ts';
 
 /** How a mapper decides, beyond its tables. */
 export interface MapperOptions {
@@ -60,6 +60,9 @@ function oneOf(value: unknown, known: Iterable<string>): string {
 }
 
 function checkOptions(options: MapperOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TrackstateError('invalid_option', `Options: expected an object, found ${options}`);
+  }
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(OPTIONS, name)) {
       const hint = didYouMean(name, Object.keys(OPTIONS));
@@ -111,11 +114,9 @@ class TableMapper implements Mapper {
     this.#track17 = quick ? layers.base.get('17track') : undefined;
   }
 
-  map(event: AnyEvent): MappingResult {
-    return this.#map(event);
-  }
-
-  #map(event: TrackingEvent): MappingResult {
+  // Bound, so that `events.map(mapper.map)` works.
+  readonly map = (given: AnyEvent): MappingResult => {
+    const event: TrackingEvent = given;
     try {
       // The quick way: listed codes as they should arrive. Whatever it does not know takes the careful way.
       if (event.source === undefined) {
@@ -133,27 +134,31 @@ class TableMapper implements Mapper {
     } catch {
       return this.#none('not_an_event', null, []);
     }
-  }
+  };
 
-  explain(event: AnyEvent): Explanation {
+  readonly explain = (event: AnyEvent): Explanation => {
     const result = this.map(event);
     try {
       return explainEvent(result, this.#read(event), this.#sources(event));
     } catch {
       return explainEvent(result, null, this.#layers.base);
     }
-  }
+  };
 
-  lookup(source: SourceId, status: string | number, substatus?: string | number): TableResult | undefined {
+  readonly lookup = (
+    source: SourceId,
+    status: string | number,
+    substatus?: string | number,
+  ): TableResult | undefined => {
     // Look-ups come in runs of one source.
     if (this.#asked?.id !== source) this.#asked = this.#layers.base.get(source);
     if (this.#asked) return this.#asked.direct(status, substatus);
     throw new TrackstateError('unknown_source', `Source: ${oneOf(source, this.#layers.base.keys())}`);
-  }
+  };
 
   #read(event: TrackingEvent): EventCodes {
     const named = event.source ?? this.#source;
-    return readEvent(event, named === null ? null : String(named));
+    return readEvent(event, named === null ? null : String(named).trim().toLowerCase());
   }
 
   #sources(event: TrackingEvent): ReadonlyMap<string, CompiledSource> {
@@ -162,7 +167,7 @@ class TableMapper implements Mapper {
   }
 
   #careful(event: TrackingEvent): MappingResult {
-    if (typeof event !== 'object') return this.#none('not_an_event', null, []);
+    if (typeof event !== 'object' || Array.isArray(event)) return this.#none('not_an_event', null, []);
     const found = this.#read(event);
     const sources = this.#sources(event);
     const status = readCode(found.status);
@@ -212,22 +217,12 @@ class TableMapper implements Mapper {
   }
 
   #unmappedResult(reason: UnmappedReason, source: SourceId | null): MappingResult {
-    const unmapped: Unmapped = {
-      outcome: 'unmapped',
-      state: null,
-      reason,
-      source,
-      warnings: Object.freeze([]),
-    };
-    if (this.#fallback === null) return unmapped;
-    const chosen = {
-      state: this.#fallback,
-      leg: null,
-      match: 'assigned',
-      basis: 'fallback',
-      rule: 'fallback',
-    } as const;
-    return { ...unmapped, outcome: 'mapped', ...chosen };
+    const none = { leg: null, reason, source, warnings: Object.freeze([]) };
+    if (this.#fallback === null) {
+      return { outcome: 'unmapped', state: null, match: null, basis: null, rule: null, ...none };
+    }
+    const chosen = { match: 'assigned', basis: 'fallback', rule: 'fallback' } as const;
+    return { outcome: 'mapped', state: this.#fallback, ...chosen, ...none };
   }
 }
 

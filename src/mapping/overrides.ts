@@ -266,7 +266,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const show = (value: unknown) =>
-  typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value);
+  value === undefined
+    ? 'nothing'
+    : typeof value === 'string'
+      ? JSON.stringify(value.slice(0, 60))
+      : String(value);
 
 /**
  * Lays overrides over tables.

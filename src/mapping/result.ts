@@ -12,7 +12,7 @@ export const WARNINGS = {
 export const REASONS = {
   unknown_code: 'The source lists no such code.',
   missing_code: 'The event has neither a code nor a listed label.',
-  unknown_source: 'Nothing says which source the code belongs to: name the source.',
+  unknown_source: 'Nothing says which source the code belongs to, or it names one that is not known.',
   not_an_event: 'The value is not an object whose fields can be read.',
 } as const;
 
@@ -43,6 +43,8 @@ export interface Mapped {
 export interface NoChange {
   readonly outcome: 'no_change';
   readonly state: null;
+  readonly leg: null;
+  readonly match: null;
   readonly basis: 'substatus' | 'status' | 'label';
   readonly source: SourceId;
   readonly rule: string;
@@ -53,6 +55,10 @@ export interface NoChange {
 export interface Unmapped {
   readonly outcome: 'unmapped';
   readonly state: null;
+  readonly leg: null;
+  readonly match: null;
+  readonly basis: null;
+  readonly rule: null;
   readonly reason: UnmappedReason;
   /** The source that was asked; null where none is known. */
   readonly source: SourceId | null;

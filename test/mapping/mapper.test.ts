@@ -128,6 +128,10 @@ describe('the resolution rules', () => {
     expect(strict).toEqual({
       outcome: 'unmapped',
       state: null,
+      leg: null,
+      match: null,
+      basis: null,
+      rule: null,
       reason: 'unknown_code',
       source: 'kd100',
       warnings: ['unknown_substatus'],
@@ -181,6 +185,8 @@ describe('the resolution rules', () => {
     expect(unmapped({ order_status_description: 'On a boat' })).toBe('missing_code');
     expect(unmapped({ source: '17track-v1' })).toBe('missing_code');
     expect(unmapped({ status: 35 })).toBe('unknown_source');
+    expect(unmapped({ status: '35' })).toBe('unknown_source');
+    expect(unmapped([5])).toBe('not_an_event');
     expect(unmapped({ status_code: 2 })).toBe('unknown_source');
     expect(unmapped({ source: 'dhl', status: 2 })).toBe('unknown_source');
     expect(unmapped(5 as unknown as object)).toBe('not_an_event');
@@ -208,7 +214,7 @@ describe('codes as they arrive', () => {
     });
   });
 
-  test.each(['204.0', "'204", '="204"', ' 204', '204\u00a0', '\ufeff204', '204.00'])(
+  test.each(['204.0', "'204", '="204"', ' 204', '204\u00a0', '\ufeff204', '204.00', '204,0'])(
     '%o is repaired to 204, and says so',
     (code) => {
       expect(mapTrackingEvent({ substatus_code: code })).toMatchObject({
@@ -223,7 +229,8 @@ describe('codes as they arrive', () => {
     '2.04e2',
     '0204',
     '２０４',
-    '204,0',
+    '204,00',
+    '1,000',
     '-204',
     true,
     {},
@@ -299,6 +306,21 @@ describe('options', () => {
     const mapper = createMapper({ source: '17track-v1' });
     expect(mapper.map({ status: 35 })).toMatchObject({ rule: '17track-v1:35' });
     expect(mapper.map({ source: 'kd100', status: 5 })).toMatchObject({ rule: 'kd100:5/5' });
+    expect(mapTrackingEvent({ source: ' KD100 ', status: 5 })).toMatchObject({ rule: 'kd100:5/5' });
+  });
+
+  test('a mapper can be passed around in pieces', () => {
+    const { map, explain, lookup } = createMapper();
+    expect([{ order_status_code: 3 }, { order_status_code: 5 }].map(map).map(({ state }) => state)).toEqual([
+      'delivered',
+      'out_for_delivery',
+    ]);
+    expect(explain({ order_status_code: 3 }).resolution).toBe('single_code');
+    expect(lookup('kd100', 3)?.state).toBe('delivered');
+  });
+
+  test('are an object', () => {
+    expect(() => createMapper(null as never)).toThrow(expect.objectContaining({ code: 'invalid_option' }));
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { type OverrideFaultCode, overrideFaults } from '../../src/mapping/overri
 const note = 'agreed with the carrier';
 const at = (mapper: ReturnType<typeof createMapper>, event: object) => {
   const result = mapper.map(event);
-  return 'rule' in result ? [result.state, result.rule] : [result.outcome];
+  return result.rule === null ? [result.outcome] : [result.state, result.rule];
 };
 
 describe('layers', () => {

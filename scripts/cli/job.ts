@@ -1,0 +1,109 @@
+import { closeSync, createReadStream, createWriteStream, openSync, readSync, rmSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { type AnnotateOptions, annotateBytes } from '../../src/csv/annotate-csv.ts';
+import type { Summary } from '../../src/csv/index.ts';
+import {
+  type ByteSink,
+  type ByteSource,
+  fileSink,
+  fileSource,
+  iterableSource,
+  writableSink,
+} from '../../src/csv/streams.ts';
+import { TrackstateError } from '../../src/errors.ts';
+import { explainSystemError, Failure } from './errors.ts';
+import { type Output, openOutput } from './output.ts';
+
+/** Where one input goes. A null output stands for standard output. */
+export interface Job {
+  readonly input: string;
+  readonly output: string | null;
+  readonly rejects: string;
+}
+
+/** Maps one file. Whatever goes wrong, nothing half-written is left behind. */
+export async function runJob(job: Job, options: AnnotateOptions, force: boolean): Promise<Summary> {
+  const outputs: Output[] = [];
+  const open = (path: string): number => {
+    const output = openOutput(path);
+    outputs.push(output);
+    return output.descriptor;
+  };
+  const finish: (() => Promise<void>)[] = [];
+  try {
+    const source = openInput(job.input, finish);
+    const sink =
+      job.output === null ? writableSink(process.stdout) : fileOrGzip(job.output, open(job.output), finish);
+    const rejects = (): Writable => createWriteStream('', { fd: open(job.rejects), autoClose: false });
+    const summary = await annotateBytes(source, sink, { ...options, rejects });
+    for (const step of finish) await step();
+    for (const output of outputs) await output.commit();
+    // An old file of rejects would say that there were some.
+    if (force && summary.rejected === 0) rmSync(job.rejects, { force: true });
+    return summary;
+  } catch (error) {
+    for (const output of outputs) output.discard();
+    throw describe(error, job);
+  }
+}
+
+/** The same error in words that name the file. */
+function describe(error: unknown, job: Job): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'EPIPE') return error;
+  const name = job.input === '-' ? 'standard input' : job.input;
+  if (error instanceof TrackstateError) return new Failure(`${name}: ${error.message}`);
+  if (code?.startsWith('Z_'))
+    return new Failure(`${name}: the gzip data is damaged or cut (${(error as Error).message}).`);
+  if (syscall === undefined) return error;
+  const place = syscall === 'write' || syscall === 'fsync' ? (job.output ?? 'standard output') : job.input;
+  return new Failure(explainSystemError(error as NodeJS.ErrnoException, place));
+}
+
+const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+function openInput(path: string, finish: (() => Promise<void>)[]): ByteSource {
+  if (path === '-') return iterableSource(maybeGunzip(process.stdin));
+  const descriptor = openSync(path, 'r');
+  finish.push(async () => closeSync(descriptor));
+  const first = Buffer.alloc(2);
+  try {
+    // Pipes and devices cannot be looked at twice.
+    if (readSync(descriptor, first, 0, 2, 0) < 2 || !isGzip(first)) return fileSource(descriptor);
+  } catch {
+    return iterableSource(maybeGunzip(createReadStream('', { fd: descriptor, autoClose: false })));
+  }
+  return iterableSource(gunzip(createReadStream('', { fd: descriptor, autoClose: false, start: 0 })));
+}
+
+async function* maybeGunzip(input: Readable): AsyncGenerator<Uint8Array> {
+  const chunks = input[Symbol.asyncIterator]();
+  const { value, done } = (await chunks.next()) as IteratorResult<Buffer>;
+  if (done) return;
+  const all = (async function* () {
+    yield value;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  })();
+  yield* isGzip(value) ? gunzip(all) : all;
+}
+
+function gunzip(input: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const unzipped = createGunzip();
+  // An error of either side ends the other, and reaches whoever reads.
+  pipeline(input, unzipped).catch(() => undefined);
+  return unzipped;
+}
+
+function fileOrGzip(path: string, descriptor: number, finish: (() => Promise<void>)[]): ByteSink {
+  if (!path.endsWith('.gz')) return fileSink(descriptor);
+  const zipped = createGzip();
+  const written = pipeline(zipped, createWriteStream('', { fd: descriptor, autoClose: false }));
+  written.catch(() => undefined);
+  finish.push(async () => {
+    zipped.end();
+    await written;
+  });
+  return writableSink(zipped);
+}

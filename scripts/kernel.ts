@@ -1,0 +1,32 @@
+/** Compiles src/csv/kernel/kernel.ts into src/csv/kernel.generated.ts: `tsx scripts/kernel.ts [--check]`. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const target = join(root, 'src/csv/kernel.generated.ts');
+const folder = mkdtempSync(join(tmpdir(), 'trackstate-kernel-'));
+try {
+  const wasm = join(folder, 'kernel.wasm');
+  const kernel = join(root, 'src/csv/kernel');
+  const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
+  execFileSync(process.execPath, [compiler, 'kernel.ts', '--config', 'asconfig.json', '-o', wasm], {
+    cwd: kernel,
+    stdio: 'inherit',
+  });
+  const text = [
+    '// Compiled from src/csv/kernel/ by `npm run kernel:generate`. Do not edit.',
+    `export const KERNEL: string =\n  '${readFileSync(wasm, 'base64')}';`,
+    '',
+  ].join('\n');
+  if (process.argv[2] !== '--check') writeFileSync(target, text);
+  else if (text !== readFileSync(target, 'utf8')) {
+    console.error(
+      'src/csv/kernel.generated.ts is not what src/csv/kernel/ says: run npm run kernel:generate',
+    );
+    process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,245 @@
+import type { Writable } from 'node:stream';
+import { TrackstateError } from '../errors.ts';
+import { createMapper, type Mapper } from '../mapping/mapper.ts';
+import { didYouMean } from '../suggest.ts';
+import { crosswalks } from '../tables/index.ts';
+import { APPENDABLE, type AppendedColumn, RowAnnotator, wantedColumns } from './annotate.ts';
+import { type ColumnOptions, type Columns, findColumns } from './columns.ts';
+import { type Dialect, decode, readDialect } from './dialect.ts';
+import { type Progress, runPipeline } from './pipeline.ts';
+import { RejectWriter } from './rejects.ts';
+import { RowScanner } from './scan.ts';
+import { type ByteSink, type ByteSource, iterableSource, writableSink } from './streams.ts';
+import type { Counts, Summary } from './summary.ts';
+import { fromUtf16, toUtf16, utf16Order } from './utf16.ts';
+import { Workspace } from './workspace.ts';
+
+/** How a file is read and what is appended to it. */
+export interface AnnotateOptions extends ColumnOptions {
+  /** Decides on the events. Default: `createMapper()`. */
+  readonly mapper?: Mapper;
+  /** The columns to append. Default: `pro_state`, `leg`, `outcome`, `rule`. */
+  readonly add?: readonly AppendedColumn[];
+  /** Stands before the name of each appended column. */
+  readonly prefix?: string;
+  /** Default: found from the header. */
+  readonly delimiter?: Dialect['delimiter'];
+  /** The file has no header line: its columns are named by number, and none are appended to a header. */
+  readonly noHeader?: boolean;
+  /** A row that takes more bytes is rejected. Default: 1 MiB; at most 64 MiB. */
+  readonly maxRowBytes?: number;
+  /** Gets the rejected rows, as CSV. Opened with the first one. Without it, a rejected row is an error. */
+  readonly rejects?: () => Writable;
+  /** Told now and then how far the run has come. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** How many bytes are read at once. Default: 1 MiB. The result is the same whatever it is. */
+  readonly chunkBytes?: number;
+  /** Whether plain rows take the compiled fast path. Default: true. The result is the same either way. */
+  readonly fast?: boolean;
+}
+
+const DEFAULT_COLUMNS: readonly AppendedColumn[] = ['pro_state', 'leg', 'outcome', 'rule'];
+
+/** How much is read before the columns are chosen, unless the input is shorter. */
+const SAMPLE_BYTES = 64 * 1024;
+const SAMPLE_ROWS = 1000;
+const MOST_ROW_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Appends the PRO state to every row of a CSV file of tracking events. Each row keeps its own bytes; a row that
+ * cannot be read goes to the rejects with its number, its byte offset and its reason.
+ *
+ * @param input - The bytes of the file: a Node or web stream, or anything that yields them.
+ * @param output - Gets the annotated bytes. It is not ended.
+ * @returns What became of the rows.
+ * @throws {TrackstateError} `invalid_input` where there is no header, no column of codes, or an appended column
+ * would stand twice; nothing is written then. Errors of the streams pass through.
+ */
+export async function annotateCsv(
+  input: AsyncIterable<Uint8Array>,
+  output: Writable,
+  options: AnnotateOptions = {},
+): Promise<Summary> {
+  if (typeof input?.[Symbol.asyncIterator] !== 'function' || typeof output?.write !== 'function') {
+    throw new TrackstateError(
+      'invalid_input',
+      'annotateCsv: expected a readable and a writable stream. createReadStream(path) makes one of a file.',
+    );
+  }
+  return annotateBytes(iterableSource(input), writableSink(output), options);
+}
+
+/** What is known of a file before its rows are read. */
+export interface Plan {
+  readonly dialect: Dialect;
+  readonly columns: Columns;
+  readonly mapper: Mapper;
+  readonly add: readonly AppendedColumn[];
+  readonly maxRowBytes: number;
+  /** The new header line, with all that stands before it. */
+  readonly header: Buffer;
+}
+
+/** {@link annotateCsv}, from any source to any sink. */
+export async function annotateBytes(
+  source: ByteSource,
+  sink: ByteSink,
+  options: AnnotateOptions,
+): Promise<Summary> {
+  const started = performance.now();
+  const chunkBytes = options.chunkBytes ?? 1024 * 1024;
+  const maxRowBytes = options.maxRowBytes ?? 1024 * 1024;
+  if (!(Number.isInteger(maxRowBytes) && maxRowBytes > 0 && maxRowBytes <= MOST_ROW_BYTES)) {
+    throw new TrackstateError(
+      'invalid_option',
+      `maxRowBytes: expected a number from 1 to ${MOST_ROW_BYTES}, found ${maxRowBytes}`,
+    );
+  }
+  const workspace = new Workspace(Math.max(chunkBytes, SAMPLE_BYTES), maxRowBytes);
+  const [area] = workspace.inputs;
+  let from = source;
+  let to = sink;
+  let end = area.start;
+  const fill = async (enough: number) => {
+    while (end - area.start < enough) {
+      const count = await from.read(workspace.bytes.subarray(end, Math.min(area.end, end + chunkBytes)));
+      if (count === 0) return;
+      end += count;
+    }
+  };
+  await fill(2);
+  const order = utf16Order(workspace.bytes.subarray(area.start, end));
+  if (order) {
+    const first = Buffer.from(workspace.bytes.subarray(area.start, end));
+    from = fromUtf16(withFirst(first, source), order);
+    to = toUtf16(sink, order);
+    end = area.start;
+  }
+  await fill(Math.min(SAMPLE_BYTES, Math.max(chunkBytes, 2)));
+  // A header may be longer than a chunk.
+  const head = () => workspace.bytes.subarray(area.start, end);
+  for (let length = -1; length !== end && end < area.end && !head().includes(10); ) {
+    length = end;
+    await fill(end - area.start + 1);
+  }
+
+  const plan = makePlan(head(), options, maxRowBytes);
+  const { dialect } = plan;
+  const before = dialect.skipped + dialect.headerBytes;
+  const rejects = new RejectWriter(options.rejects);
+  const setup = { ...plan, rejects, kernel: options.fast ?? true };
+  const annotator = new RowAnnotator(workspace, setup, dialect.headerBytes > 0 ? 1 : 0);
+  if (plan.header.length > 0) await to.write(plan.header);
+  const moved = await runPipeline(
+    workspace,
+    annotator,
+    from,
+    to,
+    { start: area.start + before, end, before },
+    chunkBytes,
+    async (progress) => {
+      options.onProgress?.(progress);
+      await rejects.drained();
+    },
+  );
+  await rejects.end();
+  annotator.count();
+  const { bytesRead, bytesWritten } = moved;
+  const bytes = { bytesRead, bytesWritten: bytesWritten + plan.header.length };
+  return summarize(plan, annotator.counts, bytes, order ?? dialect.encoding, started);
+}
+
+/** A source with bytes put back before it. */
+function withFirst(first: Buffer, source: ByteSource): ByteSource {
+  let rest = first;
+  return {
+    async read(into) {
+      if (rest.length === 0) return source.read(into);
+      const count = Math.min(rest.length, into.length);
+      into.set(rest.subarray(0, count));
+      rest = rest.subarray(count);
+      return count;
+    },
+  };
+}
+
+/** Finds out from the beginning of a file what its columns are and what is appended. */
+export function makePlan(head: Buffer, options: AnnotateOptions, maxRowBytes: number): Plan {
+  const dialect = readDialect(head, options);
+  const mapper = options.mapper ?? createMapper(options.source ? { source: options.source } : {});
+  const before = dialect.skipped + dialect.headerBytes;
+  const columns = findColumns(dialect.header, sampleRows(head.subarray(before), dialect), options, mapper, [
+    ...crosswalks.keys(),
+  ]);
+  const add = options.add ?? DEFAULT_COLUMNS;
+  const appended = appendedNames(dialect, add, options.prefix ?? '');
+  const line = head.subarray(0, before);
+  const ended = line.at(-1) === 10 ? line.length - dialect.lineEnd.length : line.length;
+  const parts = [line.subarray(0, ended), Buffer.from(appended), line.subarray(ended)];
+  return {
+    dialect,
+    columns,
+    mapper,
+    add,
+    maxRowBytes,
+    header: options.noHeader ? Buffer.from(line) : Buffer.concat(parts),
+  };
+}
+
+/** The figures of a run. */
+export function summarize(
+  { dialect, columns }: Plan,
+  counts: Counts,
+  bytes: { bytesRead: number; bytesWritten: number },
+  encoding: Summary['dialect']['encoding'],
+  started: number,
+): Summary {
+  const names = wantedColumns(columns).map(([role, column]) => [role, dialect.header[column] ?? '']);
+  const { delimiter, lineEnd } = dialect;
+  return {
+    ...counts.figures(),
+    source: columns.source,
+    columns: Object.fromEntries(names),
+    dialect: { delimiter, lineEnd, encoding },
+    ...bytes,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** The first rows of a file, as texts, for choosing the columns. */
+function sampleRows(bytes: Buffer, dialect: Dialect): string[][] {
+  const rows: string[][] = [];
+  const all = dialect.header.map((_, column) => column);
+  const scanner = new RowScanner(dialect.delimiter.charCodeAt(0), all, SAMPLE_BYTES);
+  for (let pos = 0; pos < bytes.length && rows.length < SAMPLE_ROWS; pos = scanner.next) {
+    if (!scanner.read(bytes, pos, bytes.length, true)) break;
+    const { fault, starts, ends } = scanner;
+    if (fault !== null) continue;
+    const text = (i: number) => decode(bytes.subarray(starts[i], ends[i])).replace(/^"(.*)"$/s, '$1');
+    rows.push(all.map((i) => ((starts[i] as number) < 0 ? '' : text(i))));
+  }
+  return rows;
+}
+
+/** The end of the new header line: the names of the appended columns. */
+function appendedNames(dialect: Dialect, add: readonly AppendedColumn[], prefix: string): string {
+  const names = add.map((name) => {
+    if (!Object.hasOwn(APPENDABLE, name)) {
+      const known = Object.keys(APPENDABLE);
+      const hint = didYouMean(name, known);
+      throw new TrackstateError(
+        'invalid_option',
+        `There is no column ${name} to append: choose from ${known.join(', ')}.${hint}`,
+      );
+    }
+    return prefix + name;
+  });
+  const twice = names.find((name) => dialect.header.includes(name));
+  if (twice !== undefined) {
+    throw new TrackstateError(
+      'invalid_input',
+      `The file has a column ${JSON.stringify(twice)} already: give the appended ones another name with --prefix, such as --prefix trackstate_`,
+    );
+  }
+  return names.map((name) => dialect.delimiter + name).join('');
+}

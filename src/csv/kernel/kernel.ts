@@ -1,0 +1,213 @@
+/**
+ * The fast path of the row annotator, compiled to WebAssembly (`npm run kernel:generate`).
+ *
+ * It annotates well-formed rows whose codes it has met before. At anything else it stops and says why: its caller
+ * decides on new codes, and handles odd rows with the scanner in scan.ts, which is the reference for both.
+ * Written in AssemblyScript: TypeScript with machine types. Addresses are offsets in the shared memory.
+ */
+
+/** All bytes up to the limit are annotated, but for a row that they do not hold whole. */
+const NEED_INPUT: i32 = 0;
+/** The output has no room for the next row. */
+const NEED_OUTPUT: i32 = 1;
+/** The next row is not plain: blank, short, long, badly quoted, or with a NUL byte. */
+const ODD_ROW: i32 = 2;
+/** The codes of the next row are new: their key is in the scratch area. */
+const NEW_KEY: i32 = 3;
+
+const LF: u8 = 10;
+const CR: u8 = 13;
+const QUOTE: u8 = 34;
+
+/** A code field longer than this makes a row odd: the scratch area has room for 8 such fields. */
+const LONGEST_FIELD: u32 = 120;
+/** Entries begin with: hash, length of the key, length of the suffix, number of rows. */
+const ENTRY_HEAD: u32 = 16;
+
+let delimiter: u8 = 44;
+let columns: u32 = 0;
+let wantedCount: u32 = 0;
+let maxRowBytes: u32 = 0;
+/** Where things are: wanted columns (u32 each), places of the wanted fields (two u32 each), the key, the slots. */
+let wantedAt: u32 = 0;
+let placesAt: u32 = 0;
+let keyAt: u32 = 0;
+let slotsAt: u32 = 0;
+let slotMask: u32 = 0;
+
+/** Why the last call stopped, where its output ends, how many rows it wrote, and the key that it did not know. */
+export let reason: i32 = 0;
+export let outEnd: u32 = 0;
+export let rows: u32 = 0;
+export let keyLength: u32 = 0;
+export let keyHash: u32 = 0;
+
+export function configure(
+  theDelimiter: u32,
+  theColumns: u32,
+  theWantedCount: u32,
+  theMaxRowBytes: u32,
+  theWantedAt: u32,
+  thePlacesAt: u32,
+  theKeyAt: u32,
+  theSlotsAt: u32,
+  slots: u32,
+): void {
+  delimiter = theDelimiter as u8;
+  columns = theColumns;
+  wantedCount = theWantedCount;
+  maxRowBytes = theMaxRowBytes;
+  wantedAt = theWantedAt;
+  placesAt = thePlacesAt;
+  keyAt = theKeyAt;
+  slotsAt = theSlotsAt;
+  slotMask = slots - 1;
+}
+
+/** Copies whole blocks of 16 bytes: up to 15 bytes more than asked, so both ends need room behind them. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function copy(to: u32, from: u32, length: u32): void {
+  for (let i: u32 = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
+}
+
+/** The first byte at or behind `pos` that is the delimiter, a line end, or NUL. It may lie behind the input. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function fieldEnd(pos: u32, end: u32, delimiters: v128): u32 {
+  while (pos < end) {
+    const block = v128.load(pos);
+    const hits = v128.or(
+      v128.or(i8x16.eq(block, delimiters), i8x16.eq(block, i8x16.splat(LF))),
+      i8x16.eq(block, i8x16.splat(0)),
+    );
+    const mask = i8x16.bitmask(hits);
+    if (mask != 0) return pos + ctz(mask);
+    pos += 16;
+  }
+  return pos;
+}
+
+/** The first quote or NUL at or behind `pos`. It may lie behind the input. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function quoteEnd(pos: u32, end: u32): u32 {
+  while (pos < end) {
+    const block = v128.load(pos);
+    const mask = i8x16.bitmask(v128.or(i8x16.eq(block, i8x16.splat(QUOTE)), i8x16.eq(block, i8x16.splat(0))));
+    if (mask != 0) return pos + ctz(mask);
+    pos += 16;
+  }
+  return pos;
+}
+
+/** Ends a call. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function stop(why: i32, out: u32, pos: u32): u32 {
+  reason = why;
+  outEnd = out;
+  return pos;
+}
+
+/**
+ * Annotates the rows of `pos..end` into `out..outLimit`.
+ *
+ * @returns Where the first row begins that is not annotated.
+ */
+export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
+  const delimiters = i8x16.splat(delimiter);
+  rows = 0;
+  while (pos < end) {
+    const start = pos;
+    let column: u32 = 0;
+    let wanted: u32 = 0;
+    let nextWanted: u32 = load<u32>(wantedAt);
+    let key = keyAt;
+    let to: u32 = 0;
+    let last = false;
+    do {
+      const from = pos;
+      let byte: u8 = 0;
+      if (load<u8>(pos) == QUOTE) {
+        for (;;) {
+          pos = quoteEnd(pos + 1, end);
+          if (pos + 1 >= end) return stop(NEED_INPUT, out, start);
+          if (load<u8>(pos) == 0) return stop(ODD_ROW, out, start);
+          if (load<u8>(pos + 1) != QUOTE) break;
+          pos++;
+        }
+        pos++;
+        to = pos;
+        byte = load<u8>(pos);
+        if (byte == CR) {
+          if (pos + 1 >= end) return stop(NEED_INPUT, out, start);
+          byte = load<u8>(++pos);
+          if (byte != LF) return stop(ODD_ROW, out, start);
+        }
+      } else {
+        pos = fieldEnd(pos, end, delimiters);
+        if (pos >= end) return stop(NEED_INPUT, out, start);
+        byte = load<u8>(pos);
+        to = pos;
+        if (byte == LF && pos > from && load<u8>(pos - 1) == CR) to--;
+      }
+      last = byte == LF;
+      if (!last && byte != delimiter) return stop(ODD_ROW, out, start);
+      if (column == nextWanted) {
+        const length = to - from;
+        if (length > LONGEST_FIELD) return stop(ODD_ROW, out, start);
+        store<u32>(placesAt + wanted * 8, from);
+        store<u32>(placesAt + wanted * 8, to, 4);
+        store<u32>(key, length);
+        copy(key + 4, from, length);
+        key += 4 + length;
+        store<u32>(key, 0);
+        key = (key + 3) & ~3;
+        wanted++;
+        nextWanted = wanted < wantedCount ? load<u32>(wantedAt + wanted * 4) : u32.MAX_VALUE;
+      }
+      column++;
+      pos++;
+    } while (!last);
+    if (column != columns || to == start || to - start > maxRowBytes) return stop(ODD_ROW, out, start);
+
+    store<u64>(key, 0);
+    const length = key - keyAt;
+    let hash: u64 = length;
+    for (let at = keyAt; at < key; at += 8) {
+      hash = (hash ^ load<u64>(at)) * 0x9e3779b97f4a7c15;
+      hash ^= hash >> 32;
+    }
+    const short = hash as u32;
+    let slot = short & slotMask;
+    let entry: u32 = 0;
+    for (;;) {
+      entry = load<u32>(slotsAt + slot * 4);
+      if (entry == 0) {
+        keyLength = length;
+        keyHash = short;
+        return stop(NEW_KEY, out, start);
+      }
+      if (load<u32>(entry) == short && load<u32>(entry, 4) == length) {
+        const known = entry + ENTRY_HEAD;
+        let at: u32 = 0;
+        while (at < length && load<u32>(known + at) == load<u32>(keyAt + at)) at += 4;
+        if (at >= length) break;
+      }
+      slot = (slot + 1) & slotMask;
+    }
+
+    const suffixLength = load<u32>(entry, 8);
+    const rowLength = to - start;
+    if (out + rowLength + suffixLength + 48 > outLimit) return stop(NEED_OUTPUT, out, start);
+    copy(out, start, rowLength);
+    out += rowLength;
+    copy(out, entry + ENTRY_HEAD + ((length + 15) & ~15), suffixLength);
+    out += suffixLength;
+    for (let at = to; at < pos; at++) store<u8>(out++, load<u8>(at));
+    store<u32>(entry, load<u32>(entry, 12) + 1, 12);
+    rows++;
+  }
+  return stop(NEED_INPUT, out, pos);
+}
