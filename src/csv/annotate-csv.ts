@@ -5,27 +5,24 @@ import { didYouMean } from '../suggest.ts';
 import { crosswalks } from '../tables/index.ts';
 import { APPENDABLE, type AppendedColumn, RowAnnotator, wantedColumns } from './annotate.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns.ts';
-import { type Dialect, decode, readDialect } from './dialect.ts';
+import { type Dialect, type DialectOptions, readDialect } from './dialect.ts';
+import { ParserReader } from './parser.ts';
 import { type Progress, runPipeline } from './pipeline.ts';
 import { RejectWriter } from './rejects.ts';
-import { RowScanner } from './scan.ts';
+import { type RowReader, RowScanner } from './scan.ts';
 import { type ByteSink, type ByteSource, iterableSource, writableSink } from './streams.ts';
-import type { Counts, Summary } from './summary.ts';
+import type { Summary } from './summary.ts';
 import { fromUtf16, toUtf16, utf16Order } from './utf16.ts';
 import { Workspace } from './workspace.ts';
 
 /** How a file is read and what is appended to it. */
-export interface AnnotateOptions extends ColumnOptions {
+export interface AnnotateOptions extends ColumnOptions, DialectOptions {
   /** Decides on the events. Default: `createMapper()`. */
   readonly mapper?: Mapper;
   /** The columns to append. Default: `pro_state`, `leg`, `outcome`, `rule`. */
   readonly add?: readonly AppendedColumn[];
   /** Stands before the name of each appended column. */
   readonly prefix?: string;
-  /** Default: found from the header. */
-  readonly delimiter?: Dialect['delimiter'];
-  /** The file has no header line: its columns are named by number, and none are appended to a header. */
-  readonly noHeader?: boolean;
   /** A row that takes more bytes is rejected. Default: 1 MiB; at most 64 MiB. */
   readonly maxRowBytes?: number;
   /** Gets the rejected rows, as CSV. Opened with the first one. Without it, a rejected row is an error. */
@@ -42,7 +39,7 @@ const DEFAULT_COLUMNS: readonly AppendedColumn[] = ['pro_state', 'leg', 'outcome
 
 /** How much is read before the columns are chosen, unless the input is shorter. */
 const SAMPLE_BYTES = 64 * 1024;
-const SAMPLE_ROWS = 1000;
+const SAMPLE_ROWS = 500;
 const MOST_ROW_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -78,6 +75,8 @@ export interface Plan {
   readonly maxRowBytes: number;
   /** The new header line, with all that stands before it. */
   readonly header: Buffer;
+  /** Makes a reader of the rows. */
+  readonly reader: (wanted: readonly number[]) => RowReader;
 }
 
 /** {@link annotateCsv}, from any source to any sink. */
@@ -127,7 +126,7 @@ export async function annotateBytes(
   const { dialect } = plan;
   const before = dialect.skipped + dialect.headerBytes;
   const rejects = new RejectWriter(options.rejects);
-  const setup = { ...plan, rejects, kernel: options.fast ?? true };
+  const setup = { ...plan, rejects, kernel: isPlain(dialect) && (options.fast ?? true) };
   const annotator = new RowAnnotator(workspace, setup, dialect.headerBytes > 0 ? 1 : 0);
   if (plan.header.length > 0) await to.write(plan.header);
   const moved = await runPipeline(
@@ -146,8 +145,15 @@ export async function annotateBytes(
   annotator.count();
   const { bytesRead, bytesWritten } = moved;
   const bytes = { bytesRead, bytesWritten: bytesWritten + plan.header.length };
-  return summarize(plan, annotator.counts, bytes, order ?? dialect.encoding, started);
+  return summarize(plan, annotator, bytes, order ?? dialect.encoding, started);
 }
+
+/** Whether a file is written as RFC 4180 says, with any one-byte delimiter. */
+const isPlain = (dialect: Dialect) =>
+  Buffer.byteLength(dialect.delimiter) === 1 &&
+  dialect.quote === '"' &&
+  dialect.escape === '"' &&
+  dialect.comment === '';
 
 /** A source with bytes put back before it. */
 function withFirst(first: Buffer, source: ByteSource): ByteSource {
@@ -168,9 +174,17 @@ export function makePlan(head: Buffer, options: AnnotateOptions, maxRowBytes: nu
   const dialect = readDialect(head, options);
   const mapper = options.mapper ?? createMapper(options.source ? { source: options.source } : {});
   const before = dialect.skipped + dialect.headerBytes;
-  const columns = findColumns(dialect.header, sampleRows(head.subarray(before), dialect), options, mapper, [
-    ...crosswalks.keys(),
-  ]);
+  const reader = (wanted: readonly number[]) =>
+    isPlain(dialect)
+      ? new RowScanner(dialect.delimiter.charCodeAt(0), wanted, maxRowBytes)
+      : new ParserReader(dialect, wanted, maxRowBytes);
+  const columns = findColumns(
+    dialect.header,
+    sampleRows(head.subarray(before), dialect, reader),
+    options,
+    mapper,
+    [...crosswalks.keys()],
+  );
   const add = options.add ?? DEFAULT_COLUMNS;
   const appended = appendedNames(dialect, add, options.prefix ?? '');
   const line = head.subarray(0, before);
@@ -182,6 +196,7 @@ export function makePlan(head: Buffer, options: AnnotateOptions, maxRowBytes: nu
     mapper,
     add,
     maxRowBytes,
+    reader,
     header: options.noHeader ? Buffer.from(line) : Buffer.concat(parts),
   };
 }
@@ -189,7 +204,7 @@ export function makePlan(head: Buffer, options: AnnotateOptions, maxRowBytes: nu
 /** The figures of a run. */
 export function summarize(
   { dialect, columns }: Plan,
-  counts: Counts,
+  annotator: Pick<RowAnnotator, 'counts' | 'fastRows'>,
   bytes: { bytesRead: number; bytesWritten: number },
   encoding: Summary['dialect']['encoding'],
   started: number,
@@ -197,7 +212,8 @@ export function summarize(
   const names = wantedColumns(columns).map(([role, column]) => [role, dialect.header[column] ?? '']);
   const { delimiter, lineEnd } = dialect;
   return {
-    ...counts.figures(),
+    ...annotator.counts.figures(),
+    fastRows: annotator.fastRows,
     source: columns.source,
     columns: Object.fromEntries(names),
     dialect: { delimiter, lineEnd, encoding },
@@ -207,16 +223,12 @@ export function summarize(
 }
 
 /** The first rows of a file, as texts, for choosing the columns. */
-function sampleRows(bytes: Buffer, dialect: Dialect): string[][] {
+function sampleRows(bytes: Buffer, dialect: Dialect, reader: Plan['reader']): string[][] {
   const rows: string[][] = [];
-  const all = dialect.header.map((_, column) => column);
-  const scanner = new RowScanner(dialect.delimiter.charCodeAt(0), all, SAMPLE_BYTES);
+  const scanner = reader(dialect.header.map((_, column) => column));
   for (let pos = 0; pos < bytes.length && rows.length < SAMPLE_ROWS; pos = scanner.next) {
     if (!scanner.read(bytes, pos, bytes.length, true)) break;
-    const { fault, starts, ends } = scanner;
-    if (fault !== null) continue;
-    const text = (i: number) => decode(bytes.subarray(starts[i], ends[i])).replace(/^"(.*)"$/s, '$1');
-    rows.push(all.map((i) => ((starts[i] as number) < 0 ? '' : text(i))));
+    if (scanner.fault === null) rows.push(scanner.values(bytes).map((value) => value ?? ''));
   }
   return rows;
 }

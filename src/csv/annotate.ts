@@ -1,8 +1,8 @@
 import type { Mapper } from '../mapping/mapper.ts';
 import type { MappingResult } from '../mapping/result.ts';
 import { type Columns, type Role, toEvent } from './columns.ts';
-import { type Dialect, decode } from './dialect.ts';
-import { type RowFault, RowScanner } from './scan.ts';
+import type { Dialect } from './dialect.ts';
+import { fieldValue, type RowFault, type RowReader } from './scan.ts';
 import { Counts, type UnmappedCode } from './summary.ts';
 import { type Area, NEED_INPUT, NEED_OUTPUT, NEW_KEY, type Workspace } from './workspace.ts';
 
@@ -36,14 +36,14 @@ interface Decided {
   readonly result: MappingResult;
   readonly fields: Buffer;
   readonly unmapped: UnmappedCode | null;
-  /** Its entry in the workspace's table; -1 where it has none. */
-  entry: number;
+  /** Its entries in the workspace's table: one for each way in which its codes are written. */
+  readonly entries: number[];
   rows: number;
 }
 
 /** Takes rejected rows, in order. */
 export interface RejectSink {
-  reject(row: number, offset: number, reason: RowFault, raw: Buffer, part: RowScanner): void;
+  reject(row: number, offset: number, reason: RowFault, raw: Buffer, part: RowReader): void;
 }
 
 /** What an annotator has to know of a file. */
@@ -56,6 +56,8 @@ export interface AnnotatorSetup {
   readonly rejects: RejectSink;
   /** Whether the compiled kernel does the plain rows. The result is the same. */
   readonly kernel: boolean;
+  /** Makes the reader of all other rows. `wanted` are the columns of the codes. */
+  readonly reader: (wanted: readonly number[]) => RowReader;
 }
 
 /** Different codes that are kept apart: more of them, and the memory would grow with the file. */
@@ -66,6 +68,8 @@ export class RowAnnotator {
   readonly counts: Counts = new Counts();
   /** The number of the last row that was read, as a spreadsheet counts: the header is row 1. */
   lines: number;
+  /** How many rows took the compiled fast path. */
+  fastRows = 0;
   /** Where the file's first byte would be in the workspace, were it all there. */
   origin = 0;
   /** Where the last call's input and output end. */
@@ -75,7 +79,7 @@ export class RowAnnotator {
   readonly #setup: AnnotatorSetup;
   readonly #decided = new Map<string, Decided>();
   readonly #wanted: readonly Role[];
-  readonly #scanner: RowScanner;
+  readonly #reader: RowReader;
   readonly #delimiter: Buffer;
 
   /** @param lines - How many rows stand before the first data row. */
@@ -87,7 +91,7 @@ export class RowAnnotator {
     this.#setup = setup;
     this.#wanted = wanted.map(([role]) => role);
     this.#delimiter = Buffer.from(dialect.delimiter);
-    this.#scanner = new RowScanner(dialect.delimiter.charCodeAt(0), numbers, maxRowBytes);
+    this.#reader = setup.reader(numbers);
     this.lines = lines;
     workspace.configure(dialect.delimiter.charCodeAt(0), dialect.header.length, numbers, maxRowBytes);
   }
@@ -103,11 +107,12 @@ export class RowAnnotator {
     const { maxRowBytes, kernel: useKernel } = this.#setup;
     this.pos = pos;
     this.out = output.start;
-    while (this.pos < end || (final && this.#scanner.continues)) {
-      if (useKernel && !this.#scanner.continues) {
+    while (this.pos < end || (final && this.#reader.continues)) {
+      if (useKernel && !this.#reader.continues) {
         this.pos = kernel.annotate(this.pos, end, this.out, output.end);
         this.out = kernel.outEnd.value;
         this.lines += kernel.rows.value;
+        this.fastRows += kernel.rows.value;
         const reason = kernel.reason.value;
         if (reason === NEED_OUTPUT) return true;
         if (reason === NEW_KEY) {
@@ -118,7 +123,7 @@ export class RowAnnotator {
         if (this.pos >= end) break;
       }
       const start = this.pos;
-      if (!this.#scanner.read(this.#workspace.bytes, start, end, final)) return false;
+      if (!this.#reader.read(this.#workspace.bytes, start, end, final)) return false;
       if (!this.#row(output.end)) return true;
     }
     return false;
@@ -127,7 +132,7 @@ export class RowAnnotator {
   /** Brings {@link counts} up to date. */
   count(): void {
     for (const decided of this.#decided.values()) {
-      if (decided.entry >= 0) decided.rows += this.#workspace.takeRows(decided.entry);
+      for (const entry of decided.entries) decided.rows += this.#workspace.takeRows(entry);
       this.counts.add(decided.result, decided.rows);
       if (decided.unmapped) decided.unmapped.rows += decided.rows;
       decided.rows = 0;
@@ -137,9 +142,9 @@ export class RowAnnotator {
   /** Does what is to be done with the scanner's row. Returns false where the output has no room for it. */
   #row(outLimit: number): boolean {
     const { bytes } = this.#workspace;
-    const { start, end, next, fields, continued } = this.#scanner;
+    const { start, end, next, fields, continued } = this.#reader;
     const missing = this.#setup.dialect.header.length - fields;
-    const fault = this.#scanner.fault ?? (missing < 0 ? 'too_many_fields' : null);
+    const fault = this.#reader.fault ?? (missing < 0 ? 'too_many_fields' : null);
     if (fault !== null) {
       if (!continued) this.lines++;
       if (!continued) this.counts.reject(fault);
@@ -148,15 +153,13 @@ export class RowAnnotator {
         start - this.origin,
         fault,
         bytes.subarray(start, end),
-        this.#scanner,
+        this.#reader,
       );
       this.pos = next;
       return true;
     }
     const blank = start === end;
-    const decided = blank
-      ? null
-      : this.#decide(this.#key(this.#scanner.starts, this.#scanner.ends), this.#scanner);
+    const decided = blank ? null : this.#decide(this.#reader.values(bytes));
     const suffix = decided?.fields ?? Buffer.alloc(0);
     if (this.out + (next - start) + (blank ? 0 : Math.max(0, missing)) + suffix.length > outLimit)
       return false;
@@ -179,46 +182,41 @@ export class RowAnnotator {
   /** Decides on the codes that the kernel met for the first time. */
   #learn(): void {
     const places = this.#workspace.places(this.#wanted.length);
-    const starts = this.#wanted.map((_, i) => places[2 * i] as number);
-    const ends = this.#wanted.map((_, i) => places[2 * i + 1] as number);
+    const values = this.#wanted.map((_, i) =>
+      fieldValue(this.#workspace.bytes.subarray(places[2 * i], places[2 * i + 1])),
+    );
     this.lines++;
-    const decided = this.#decide(this.#key(starts, ends), { starts, ends });
+    const decided = this.#decide(values);
     this.lines--;
-    decided.entry = this.#workspace.learn(decided.fields);
-    if (decided.entry >= 0) return;
-    this.#forget();
-    decided.entry = this.#workspace.learn(decided.fields);
-    this.#decided.set(this.#key(starts, ends), decided);
+    let entry = this.#workspace.learn(decided.fields);
+    if (entry < 0) {
+      this.#forget();
+      this.#decided.set(values.join('\n'), decided);
+      entry = this.#workspace.learn(decided.fields);
+    }
+    decided.entries.push(entry);
   }
 
   #forget(): void {
     this.count();
+    for (const decided of this.#decided.values()) decided.entries.length = 0;
     this.#decided.clear();
     this.#workspace.forget();
   }
 
-  #key(starts: ArrayLike<number>, ends: ArrayLike<number>): string {
-    let key = '';
-    for (let i = 0; i < starts.length; i++) {
-      const from = starts[i] as number;
-      key += from < 0 ? '\n' : `${this.#workspace.bytes.toString('latin1', from, ends[i])}\n`;
-    }
-    return key;
-  }
-
-  #decide(key: string, { starts, ends }: { starts: ArrayLike<number>; ends: ArrayLike<number> }): Decided {
+  #decide(values: readonly (string | null)[]): Decided {
+    const key = values.join('\n');
     const known = this.#decided.get(key);
     if (known !== undefined) return known;
-    const values: Partial<Record<Role, string | null>> = {};
+    const byRole: Partial<Record<Role, string | null>> = {};
     this.#wanted.forEach((role, i) => {
-      const from = starts[i] as number;
-      values[role] = from < 0 ? null : unquote(decode(this.#workspace.bytes.subarray(from, ends[i])));
+      byRole[role] = values[i] ?? null;
     });
     const { mapper, columns } = this.#setup;
-    const result = mapper.map(toEvent(columns.source, values));
+    const result = mapper.map(toEvent(columns.source, byRole));
     const unmapped =
-      'reason' in result ? this.counts.unmappedCode(codeOf(values), result.reason, this.lines) : null;
-    const decided: Decided = { result, fields: this.#fieldsOf(result), unmapped, entry: -1, rows: 0 };
+      'reason' in result ? this.counts.unmappedCode(codeOf(byRole), result.reason, this.lines) : null;
+    const decided: Decided = { result, fields: this.#fieldsOf(result), unmapped, entries: [], rows: 0 };
     if (this.#decided.size >= MOST_CODES) this.#forget();
     this.#decided.set(key, decided);
     return decided;
@@ -234,13 +232,6 @@ export class RowAnnotator {
 /** The wanted columns in the order in which a row has them. */
 export function wantedColumns(columns: Columns): [Role, number][] {
   return (Object.entries(columns.roles) as [Role, number][]).sort(([, a], [, b]) => a - b);
-}
-
-/** A field's value: without its quotes, doubled ones made single. */
-function unquote(field: string): string {
-  return field.startsWith('"') && field.endsWith('"') && field.length > 1
-    ? field.slice(1, -1).replaceAll('""', '"')
-    : field;
 }
 
 /** A row's codes in one text: `2/999`, `999`, or its label where it has no code. */

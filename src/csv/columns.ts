@@ -2,12 +2,11 @@ import { TrackstateError } from '../errors.ts';
 import type { Mapper } from '../mapping/mapper.ts';
 import { didYouMean } from '../suggest.ts';
 import type { SourceId } from '../tables/index.ts';
+import type { ColumnRule } from '../tables/rows.ts';
 import { columnRules } from './columns.generated.ts';
 
 /** What a column can be to an event. */
-export type Role = 'status' | 'substatus' | 'label' | 'carrier';
-
-const ROLES: readonly Role[] = ['status', 'substatus', 'label', 'carrier'];
+export type Role = ColumnRule['role'];
 
 /** A column by its name, or by its number counted from 1. */
 export type ColumnName = string | number;
@@ -35,25 +34,29 @@ const FIELDS = {
   carrier: 'carrier_id',
 } as const;
 
+const ROLES = Object.keys(FIELDS) as Role[];
+
 /** The event that a row's values make. */
-export function toEvent(
-  source: SourceId,
-  values: Readonly<Partial<Record<Role, string | null>>>,
-): { source: SourceId } {
-  const event: Record<string, unknown> = {};
+export function toEvent(source: SourceId, values: Readonly<Partial<Record<Role, string | null>>>): object {
+  const event: Record<string, unknown> = { source };
   for (const role of ROLES) if (values[role] != null) event[FIELDS[role]] = values[role];
-  return { ...event, source };
+  return event;
 }
 
 /** A guessed column has to hold listed values in at least this share of its filled rows. */
-const ENOUGH = 0.5;
+const ENOUGH_WORDS = 0.5;
+/** Small numbers are in many columns: of them nearly all have to be codes. */
+const ENOUGH_NUMBERS = 0.9;
 
+/** A column that may have a role for a source, by its name or by the caller's word. */
 interface Candidate {
-  column: number;
-  role: Role;
-  source: SourceId;
-  certain: boolean;
-  share: number;
+  readonly column: number;
+  readonly role: Role;
+  readonly source: SourceId;
+  /** The name is enough. */
+  readonly certain: boolean;
+  /** The name is that of this source, or of no source at all. */
+  readonly named: boolean;
 }
 
 const plain = (name: string) =>
@@ -62,6 +65,8 @@ const plain = (name: string) =>
     .trim()
     .toLowerCase()
     .replace(/[\s_\-.]+/g, '_');
+const invalid = (message: string) => new TrackstateError('invalid_input', message);
+const show = (text = '') => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /**
  * Finds the code columns of a file: as the caller says, otherwise by their names, and where a name may mean
@@ -78,170 +83,188 @@ export function findColumns(
   mapper: Mapper,
   sources: readonly SourceId[],
 ): Columns {
-  const given: Partial<Record<Role, number>> = {};
-  for (const role of ROLES) {
-    const name = options[`${role}Column`];
-    if (name !== undefined) given[role] = columnNumber(header, name, role);
-  }
-  const explicit = given.status !== undefined || given.substatus !== undefined || given.label !== undefined;
-  const share = (column: number, role: Role, source: SourceId) =>
-    listedShare(sample, column, role, source, mapper);
+  return new ColumnFinder(header, sample, options, mapper, sources).find();
+}
 
-  const candidates: Candidate[] = [];
-  for (const { header: name, role, source: only, certainty } of columnRules) {
-    const column = header.findIndex((heading) => plain(heading) === plain(name));
-    if (column < 0) continue;
-    const certain = certainty === 'certain';
-    for (const source of sources) {
-      if ((only !== '' && only !== source) || (options.source && options.source !== source)) continue;
-      candidates.push({
-        column,
-        role,
-        source,
-        certain,
-        share: role === 'carrier' ? 1 : share(column, role, source),
+class ColumnFinder {
+  readonly #given: Partial<Record<Role, number>> = {};
+  readonly #candidates: readonly Candidate[];
+  readonly #shares = new Map<string, number>();
+  readonly #values = new Map<number, Map<string, number>>();
+
+  constructor(
+    private readonly header: readonly string[],
+    private readonly sample: readonly (readonly string[])[],
+    private readonly options: ColumnOptions,
+    private readonly mapper: Mapper,
+    private readonly sources: readonly SourceId[],
+  ) {
+    for (const role of ROLES) {
+      const name = options[`${role}Column`];
+      if (name !== undefined) this.#given[role] = this.#number(name, role);
+    }
+    this.#candidates = columnRules.flatMap((rule) => this.#candidatesOf(rule));
+  }
+
+  find(): Columns {
+    const { status, substatus, label } = this.#given;
+    const explicit = [status, substatus, label].some((column) => column !== undefined);
+    const source = this.options.source ?? (explicit ? this.#sourceOfGiven() : this.#sourceByName());
+    const roles = { ...this.#given };
+    for (const role of ROLES) {
+      if (roles[role] !== undefined) continue;
+      const taken = new Set(Object.values(roles));
+      const best = this.#candidates
+        .filter((c) => c.source === source && c.role === role && !taken.has(c.column))
+        .filter((c) => c.certain || (!explicit && this.#fits(c)))
+        .sort((a, b) => Number(b.certain) - Number(a.certain))[0];
+      if (best) roles[role] = this.#single(best);
+    }
+    if ([roles.status, roles.substatus, roles.label].every((column) => column === undefined))
+      throw this.#noColumn();
+    return { source, roles };
+  }
+
+  #candidatesOf({ header: name, role, source: only, certainty }: ColumnRule): Candidate[] {
+    const column = this.header.findIndex((heading) => plain(heading) === plain(name));
+    if (column < 0) return [];
+    const { source: chosen } = this.options;
+    return this.sources
+      .filter((source) => (chosen ? source === chosen : only === '' || only === source))
+      .map((source) => {
+        const named = only === '' || only === source;
+        return {
+          column,
+          role,
+          source,
+          certain: certainty === 'certain' && (named || role === 'carrier'),
+          named: only === source,
+        };
       });
-    }
-    // With a named source, a heading of another source is a guess like any other.
-    if (options.source && only !== '' && only !== options.source && role !== 'carrier') {
-      const { source } = options;
-      candidates.push({ column, role, source, certain: false, share: share(column, role, source) });
-    }
   }
 
-  const source = options.source ?? tellSource(header, sample, given, explicit, candidates, sources, share);
-  const roles = { ...given };
-  for (const role of ROLES) {
-    if (roles[role] !== undefined || (explicit && role !== 'carrier')) continue;
-    const fitting = candidates.filter(
-      (c) => c.source === source && c.role === role && (c.certain || c.share >= ENOUGH),
-    );
-    const taken = new Set(Object.values(roles));
-    const best = fitting
-      .filter((c) => !taken.has(c.column))
-      .sort((a, b) => Number(b.certain) - Number(a.certain) || b.share - a.share)[0];
-    if (best) roles[role] = best.column;
-  }
-  if (roles.status === undefined && roles.substatus === undefined && roles.label === undefined) {
-    throw noColumn(header, sample, candidates);
-  }
-  return { source, roles };
-}
-
-function columnNumber(header: readonly string[], name: ColumnName, role: Role): number {
-  const text = String(name);
-  const byName = header.indexOf(text);
-  if (byName >= 0) {
-    if (header.indexOf(text, byName + 1) < 0) return byName;
+  /** A heading that stands twice does not say which column is meant. */
+  #single({ column, role }: Candidate): number {
+    const same = this.header.filter((heading) => plain(heading) === plain(this.header[column] ?? ''));
+    if (same.length < 2) return column;
     throw invalid(
-      `Two columns are called ${show(text)}: give --${role}-column the number of one, counted from 1.`,
+      `Two columns are called ${show(this.header[column])}: give --${role}-column the number of one, counted from 1.`,
     );
   }
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= 1 && number <= header.length) return number - 1;
-  throw invalid(
-    `--${role}-column: expected one of the columns, found ${show(text)}.${didYouMean(text, header)}\nThe columns are: ${header.map(show).join(', ')}`,
-  );
-}
 
-/** How many of a column's filled rows hold something that the source lists: from 0 to 1. */
-function listedShare(
-  sample: readonly (readonly string[])[],
-  column: number,
-  role: Role,
-  source: SourceId,
-  mapper: Mapper,
-): number {
-  const values = filled(sample, column);
-  const listed = values.filter((value) => {
-    const result = mapper.map(toEvent(source, { [role]: value }));
-    return result.outcome !== 'unmapped' && result.basis !== 'fallback';
-  });
-  return values.length === 0 ? 0 : listed.length / values.length;
-}
-
-const filled = (sample: readonly (readonly string[])[], column: number) =>
-  sample.map((row) => row[column] ?? '').filter((value) => !/^\s*(null)?\s*$/i.test(value));
-
-function tellSource(
-  header: readonly string[],
-  sample: readonly (readonly string[])[],
-  given: Partial<Record<Role, number>>,
-  explicit: boolean,
-  candidates: readonly Candidate[],
-  sources: readonly SourceId[],
-  share: (column: number, role: Role, source: SourceId) => number,
-): SourceId {
-  const named = candidates
-    .filter(({ certain, role }) => certain && role !== 'carrier')
-    .map(({ source }) => source);
-  const first = named[0];
-  if (!explicit) {
-    if (first && named.some((source) => source !== first)) {
-      throw invalid(`The columns are those of ${[...new Set(named)].join(' and ')}: choose with --source.`);
-    }
-    if (first) return first;
-  }
-  const fits = explicit
-    ? sources.map((source) => {
-        const shares = ROLES.filter((role) => role !== 'carrier').flatMap((role) =>
-          given[role] === undefined ? [] : share(given[role], role, source),
-        );
-        return { source, column: Object.values(given)[0] ?? 0, share: Math.max(...shares) };
-      })
-    : candidates.filter(({ role }) => role !== 'carrier');
-  const good = fits.filter((fit) => fit.share >= ENOUGH).sort((a, b) => b.share - a.share);
-  const best = good[0];
-  if (!best) throw explicit ? noSource(header, sample, given, sources) : noColumn(header, sample, candidates);
-  const others = [...new Set(good.map(({ source }) => source))];
-  const numbers = filled(sample, best.column).every((value) => /^\D?\d+(\.0+)?\W?$/.test(value.trim()));
-  if (numbers && others.length > 1) {
+  #number(name: ColumnName, role: Role): number {
+    const text = String(name);
+    const byName = this.header.indexOf(text);
+    if (byName >= 0 && this.header.indexOf(text, byName + 1) < 0) return byName;
+    if (byName >= 0) return this.#single({ column: byName, role } as Candidate);
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= 1 && number <= this.header.length) return number - 1;
+    const hint = didYouMean(text, this.header);
     throw invalid(
-      `Column ${show(header[best.column] ?? '')} holds numbers that mean different things at ${others.join(' and ')}: choose with --source.`,
+      `--${role}-column: expected the name of a column or a number from 1 to ${this.header.length}, found ${show(text)}.${hint}\n${this.#list()}`,
     );
   }
-  return best.source;
-}
 
-const invalid = (message: string) => new TrackstateError('invalid_input', message);
-const show = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  /** The different filled values of a column, and how often each is there. */
+  #filled(column: number): ReadonlyMap<string, number> {
+    let values = this.#values.get(column);
+    if (values) return values;
+    values = new Map();
+    for (const row of this.sample) {
+      const value = row[column] ?? '';
+      if (!/^\s*(null)?\s*$/i.test(value)) values.set(value, (values.get(value) ?? 0) + 1);
+    }
+    this.#values.set(column, values);
+    return values;
+  }
 
-function examples(sample: readonly (readonly string[])[], column: number): string {
-  const values = [...new Set(filled(sample, column))].slice(0, 5).map(show);
-  return values.length === 0 ? 'nothing' : values.join(', ');
-}
+  #isNumeric(column: number): boolean {
+    return [...this.#filled(column).keys()].every((value) => /^\W*\d+([.,]0+)?\W*$/.test(value));
+  }
 
-function noSource(
-  header: readonly string[],
-  sample: readonly (readonly string[])[],
-  given: Partial<Record<Role, number>>,
-  sources: readonly SourceId[],
-): TrackstateError {
-  const column = given.status ?? given.substatus ?? given.label ?? 0;
-  const found = `column ${show(header[column] ?? '')} holds ${examples(sample, column)}`;
-  return invalid(
-    `Nothing says whose codes they are: ${found}. Name the source with --source ${sources.join('|')}.`,
-  );
-}
+  /** How many of a column's filled rows hold something that the source lists: from 0 to 1. */
+  #share({ column, role, source }: Pick<Candidate, 'column' | 'role' | 'source'>): number {
+    const key = `${column} ${role} ${source}`;
+    const known = this.#shares.get(key);
+    if (known !== undefined) return known;
+    let listed = 0;
+    let all = 0;
+    for (const [value, rows] of this.#filled(column)) {
+      const result = this.mapper.map(toEvent(source, { [role]: value }));
+      all += rows;
+      if (result.outcome !== 'unmapped' && result.basis !== 'fallback') listed += rows;
+    }
+    const share = all === 0 ? 0 : listed / all;
+    this.#shares.set(key, share);
+    return share;
+  }
 
-function noColumn(
-  header: readonly string[],
-  sample: readonly (readonly string[])[],
-  candidates: readonly Candidate[],
-): TrackstateError {
-  const guessed = [
-    ...new Set(candidates.filter(({ role }) => role !== 'carrier').map(({ column }) => column)),
-  ];
-  const found = guessed.map(
-    (column) =>
-      `  ${show(header[column] ?? '')} may be such a column by its name, but mostly holds other things: ${examples(sample, column)}`,
-  );
-  return invalid(
-    [
-      'No column of tracking codes found. Expected order_status_code, substatus_code (kd100), status, sub_status (17TRACK) or 状态码.',
-      ...found,
-      `The columns are: ${header.map(show).join(', ')}`,
-      'Name the right one with --status-column, --substatus-column or --label-column, and its codes with --source.',
-    ].join('\n'),
-  );
+  #fits(candidate: Pick<Candidate, 'column' | 'role' | 'source'>): boolean {
+    return this.#share(candidate) >= (this.#isNumeric(candidate.column) ? ENOUGH_NUMBERS : ENOUGH_WORDS);
+  }
+
+  /** The source whose codes the named columns hold. */
+  #sourceByName(): SourceId {
+    const coded = this.#candidates.filter(({ role }) => role !== 'carrier');
+    const certain = [...new Set(coded.filter((c) => c.certain).map(({ source }) => source))];
+    if (certain.length > 1)
+      throw invalid(`The columns are those of ${certain.join(' and ')}: choose with --source.`);
+    if (certain[0]) return certain[0];
+    const numbers = coded.find(
+      (c) => !c.named && this.#filled(c.column).size > 0 && this.#isNumeric(c.column),
+    );
+    const fitting = coded.filter((c) => (c.named || !this.#isNumeric(c.column)) && this.#fits(c));
+    const best = fitting.sort((a, b) => this.#share(b) - this.#share(a))[0];
+    if (best) return best.source;
+    throw numbers ? this.#ambiguous(numbers.column) : this.#noColumn();
+  }
+
+  /** The source whose codes the columns hold that the caller named. */
+  #sourceOfGiven(): SourceId {
+    const roles = (['status', 'substatus', 'label'] as const).filter(
+      (role) => this.#given[role] !== undefined,
+    );
+    const columns = roles.map((role) => ({ role, column: this.#given[role] as number }));
+    const numeric = columns.find(({ column }) => this.#isNumeric(column));
+    if (numeric) throw this.#ambiguous(numeric.column);
+    const fits = this.sources.flatMap((source) => columns.map((place) => ({ ...place, source })));
+    const best = fits.filter((fit) => this.#fits(fit)).sort((a, b) => this.#share(b) - this.#share(a))[0];
+    if (best) return best.source;
+    const column = columns[0]?.column ?? 0;
+    throw invalid(
+      `Nothing says whose codes they are: column ${show(this.header[column])} holds ${this.#examples(column)}. Name the source with --source ${this.sources.join('|')}.`,
+    );
+  }
+
+  #ambiguous(column: number): TrackstateError {
+    return invalid(
+      `Column ${show(this.header[column])} holds numbers (${this.#examples(column)}), which mean different things at different sources: if they are tracking codes, name theirs with --source ${this.sources.join('|')}.`,
+    );
+  }
+
+  #examples(column: number): string {
+    const values = [...this.#filled(column).keys()].slice(0, 5).map(show);
+    return values.length === 0 ? 'nothing' : values.join(', ');
+  }
+
+  #list(): string {
+    return `The columns are: ${this.header.map(show).join(', ')}`;
+  }
+
+  #noColumn(): TrackstateError {
+    const guessed = [
+      ...new Set(this.#candidates.filter(({ role }) => role !== 'carrier').map(({ column }) => column)),
+    ];
+    return invalid(
+      [
+        'No column of tracking codes found. Expected order_status_code, substatus_code (kd100), status, sub_status (17TRACK) or 状态码.',
+        ...guessed.map(
+          (column) =>
+            `  ${show(this.header[column])} may be such a column by its name, but too few of its values are codes or names: ${this.#examples(column)}`,
+        ),
+        this.#list(),
+        'Name the right one with --status-column, --substatus-column or --label-column, and its codes with --source.',
+      ].join('\n'),
+    );
+  }
 }

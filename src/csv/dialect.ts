@@ -4,8 +4,14 @@ import { TrackstateError } from '../errors.ts';
 
 /** How a CSV file is written, as found from its beginning. */
 export interface Dialect {
-  /** The field delimiter: one byte. */
-  readonly delimiter: ',' | ';' | '\t' | '|';
+  /** What stands between fields: usually one of `,` `;` tab `|`. */
+  readonly delimiter: string;
+  /** What stands around fields; empty where nothing does. Default: `"`. */
+  readonly quote: string;
+  /** What stands before a quote inside quotes. Default: the quote itself. */
+  readonly escape: string;
+  /** What a comment line begins with; empty where there are none. */
+  readonly comment: string;
   readonly lineEnd: '\r\n' | '\n';
   /** How names and labels are read; the bytes themselves are never changed. */
   readonly encoding: 'utf-8' | 'gb18030';
@@ -17,6 +23,12 @@ export interface Dialect {
   readonly headerBytes: number;
 }
 
+/** What the caller knows of how a file is written. */
+export interface DialectOptions extends Partial<Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'comment'>> {
+  /** The file has no header line: its columns are named by number, and none are appended to a header. */
+  readonly noHeader?: boolean;
+}
+
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const BOM = Buffer.from('\uFEFF');
 
@@ -26,10 +38,10 @@ export function decode(bytes: Buffer): string {
 }
 
 /** Where the first row ends, quoted line ends not counted; -1 where the bytes hold no whole row. */
-function firstRowEnd(bytes: Buffer): number {
+function firstRowEnd(bytes: Buffer, quote: string): number {
   let quoted = false;
   for (let pos = 0; pos < bytes.length; pos++) {
-    if (bytes[pos] === 34) quoted = !quoted;
+    if (bytes[pos] === quote.charCodeAt(0)) quoted = !quoted;
     else if (bytes[pos] === 10 && !quoted) return pos + 1;
   }
   return -1;
@@ -42,10 +54,7 @@ function firstRowEnd(bytes: Buffer): number {
  * @param given - What the caller knows.
  * @throws {TrackstateError} `invalid_input` where there is no header to read.
  */
-export function readDialect(
-  bytes: Buffer,
-  given: { delimiter?: Dialect['delimiter']; noHeader?: boolean } = {},
-): Dialect {
+export function readDialect(bytes: Buffer, given: DialectOptions = {}): Dialect {
   const fail = (message: string): never => {
     throw new TrackstateError('invalid_input', message);
   };
@@ -53,7 +62,16 @@ export function readDialect(
   let skipped = bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
   const sep = /^"?sep=([,;\t|])"?\r?\n/i.exec(bytes.toString('latin1', skipped, skipped + 12));
   skipped += sep?.[0].length ?? 0;
-  const end = firstRowEnd(bytes.subarray(skipped));
+  const { quote = '"', comment = '' } = given;
+  // Comment lines may stand before the header.
+  while (
+    comment !== '' &&
+    bytes.toString('utf8', skipped, skipped + 64).startsWith(comment) &&
+    bytes.indexOf(10, skipped) >= 0
+  ) {
+    skipped = bytes.indexOf(10, skipped) + 1;
+  }
+  const end = firstRowEnd(bytes.subarray(skipped), quote);
   const row = end < 0 ? bytes.subarray(skipped) : bytes.subarray(skipped, skipped + end);
   if (row.includes(0)) {
     fail(
@@ -65,15 +83,26 @@ export function readDialect(
   if (/^\s*[[{]/.test(text)) fail('The input looks like JSON: expected CSV.');
   if (end < 0 && text.includes('\r'))
     fail('The lines end in CR alone: save the file with LF or CRLF line ends.');
-  const delimiter = given.delimiter ?? (sep?.[1] as Dialect['delimiter'] | undefined) ?? mostFrequent(text);
+  const delimiter = given.delimiter ?? sep?.[1] ?? mostFrequent(text);
   let header: string[] = [];
   try {
-    header = (parse(text, { delimiter, relax_quotes: true, to: 1 }) as string[][])[0] ?? [];
+    header =
+      (
+        parse(text, {
+          delimiter,
+          quote: quote === '' ? false : quote,
+          relax_quotes: true,
+          to: 1,
+        }) as string[][]
+      )[0] ?? [];
   } catch (error) {
     fail(`The header cannot be read: ${(error as Error).message}`);
   }
   return {
     delimiter,
+    quote,
+    escape: given.escape ?? quote,
+    comment,
     lineEnd: text.endsWith('\r\n') ? '\r\n' : '\n',
     encoding: isUtf8(row) ? 'utf-8' : 'gb18030',
     skipped,
@@ -83,7 +112,7 @@ export function readDialect(
 }
 
 /** The delimiter that the header holds most of, outside quotes; a comma where it holds none. */
-function mostFrequent(header: string): Dialect['delimiter'] {
+function mostFrequent(header: string): string {
   const bare = header.replace(/"[^"]*"/g, '');
   const count = (delimiter: string) => bare.split(delimiter).length;
   return DELIMITERS.reduce(

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { TrackstateError } from '../errors.ts';
 import type { RejectSink } from './annotate.ts';
-import type { RowFault, RowScanner } from './scan.ts';
+import type { RowFault, RowReader } from './scan.ts';
 
 const HEADER = 'row,byte_offset,reason,raw\n';
 
@@ -23,7 +23,7 @@ export class RejectWriter implements RejectSink {
     offset: number,
     reason: RowFault,
     raw: Buffer,
-    part: Pick<RowScanner, 'continued' | 'continues'>,
+    part: Pick<RowReader, 'continued' | 'continues'>,
   ): void {
     if (!this.#open) {
       throw new TrackstateError(

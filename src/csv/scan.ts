@@ -1,3 +1,5 @@
+import { decode } from './dialect.ts';
+
 /** Why a row cannot be annotated: each reason and its meaning. */
 export const ROW_FAULTS = {
   too_many_fields: 'The row has more fields than the header.',
@@ -10,6 +12,30 @@ export const ROW_FAULTS = {
 /** A code of the closed list of row faults. */
 export type RowFault = keyof typeof ROW_FAULTS;
 
+/** Finds rows one after the other, and says where the current one is. */
+export interface RowReader {
+  /** Where the row starts, where its content ends, and where the next row starts. */
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+  /** How many fields the row has; 0 where it was given up. */
+  readonly fields: number;
+  readonly fault: RowFault | null;
+  /** The row began in an earlier call, or goes on in the next one: only where it is too long to hold. */
+  readonly continued: boolean;
+  readonly continues: boolean;
+  /**
+   * Finds the row that begins at `start`.
+   *
+   * @param length - Where the bytes end that are there so far.
+   * @param final - Whether none follow.
+   * @returns Whether there is a row. If not, more bytes are needed.
+   */
+  read(bytes: Buffer, start: number, length: number, final: boolean): boolean;
+  /** The values of the wanted columns; null where the row has none. */
+  values(bytes: Buffer): (string | null)[];
+}
+
 const LF = 10;
 const CR = 13;
 const QUOTE = 34;
@@ -18,15 +44,12 @@ const QUOTE = 34;
  * Finds CSV rows in bytes (RFC 4180: one-byte delimiter, `"` doubled inside quotes, LF or CRLF) without changing
  * or copying them. It never stops at a bad row: it gives the row with its fault, and goes on with the next line.
  */
-export class RowScanner {
-  /** Where the row starts, where its content ends, and where the next row starts. */
+export class RowScanner implements RowReader {
   start = 0;
   end = 0;
   next = 0;
-  /** How many fields the row has; 0 where it was given up. */
   fields = 0;
   fault: RowFault | null = null;
-  /** The row began in an earlier call, or goes on in the next one: only where it is too long to hold. */
   continued = false;
   continues = false;
   /** Where each wanted field starts and ends, quotes included; -1 where the row has none. */
@@ -46,13 +69,12 @@ export class RowScanner {
     this.ends = new Int32Array(wanted.length);
   }
 
-  /**
-   * Finds the row that begins at `start`.
-   *
-   * @param length - Where the bytes end that are there so far.
-   * @param final - Whether none follow.
-   * @returns Whether there is a row. If not, more bytes are needed.
-   */
+  values(bytes: Buffer): (string | null)[] {
+    return Array.from(this.starts, (from, i) =>
+      from < 0 ? null : fieldValue(bytes.subarray(from, this.ends[i])),
+    );
+  }
+
   read(bytes: Buffer, start: number, length: number, final: boolean): boolean {
     this.continued = this.continues;
     const found = this.continues
@@ -147,6 +169,14 @@ export class RowScanner {
     this.fault = 'row_too_long';
     return this.#found(start, end, Math.min(end + 1, length), 0);
   }
+}
+
+/** A field's text: without its quotes, doubled ones made single. */
+export function fieldValue(field: Buffer): string {
+  const text = decode(field);
+  return text.startsWith('"') && text.endsWith('"') && text.length > 1
+    ? text.slice(1, -1).replaceAll('""', '"')
+    : text;
 }
 
 /** Where the line ends that begins at `start`, or the bytes. */

@@ -32,6 +32,8 @@ export interface Summary {
   readonly unmapped: readonly UnmappedCode[];
   /** Rows with an unmapped code that is not among {@link unmapped}. */
   readonly unmappedElsewhere: number;
+  /** How many of them took the compiled fast path. */
+  readonly fastRows: number;
   readonly source: SourceId;
   /** The name of the column of each role. */
   readonly columns: Readonly<Partial<Record<Role, string>>>;
@@ -93,7 +95,10 @@ export class Counts {
   }
 
   /** The figures so far. */
-  figures(): Omit<Summary, 'source' | 'columns' | 'dialect' | 'bytesRead' | 'bytesWritten' | 'seconds'> {
+  figures(): Omit<
+    Summary,
+    'fastRows' | 'source' | 'columns' | 'dialect' | 'bytesRead' | 'bytesWritten' | 'seconds'
+  > {
     const { written, rejected, blankLines } = this;
     const unmapped = [...this.#unmapped.values()].sort(
       (a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow,

@@ -28,6 +28,15 @@ describe('columns are found', () => {
     ['状态码,状态', ['3,签收', '5,派件'], 'kd100', { status: 0, label: 1 }],
     ['状态', ['3', '5'], 'kd100', { status: 0 }],
     ['物流状态', ['在途', '签收'], 'kd100', { label: 0 }],
+    [
+      'Package status',
+      ['In transit', 'Delivered', 'Alert', 'Pick up', 'Undelivered', 'Expired'],
+      '17track-v1',
+      { label: 0 },
+    ],
+    ['package_status', ['InTransit', 'Delivered'], '17track', { status: 0 }],
+    ['latest_status.status,latest_status.sub_status', [], '17track', { status: 0, substatus: 1 }],
+    ['orderStatusCode,substatusCode', [], 'kd100', { status: 0, substatus: 1 }],
     ['物流状态码,快递公司', ['204,圆通'], 'kd100', { status: 0, carrier: 1 }],
     ['state,order_status_code', ['CA,5'], 'kd100', { status: 1 }],
     ['state', ['3', '501', '', 'null'], 'kd100', { status: 0 }],
@@ -42,6 +51,14 @@ describe('columns are found', () => {
       roles: { status: 0, substatus: 1 },
     });
     expect(find('a,b', ['x,Delivered_Other'], { substatusColumn: 'b' })).toMatchObject({ source: '17track' });
+    expect(find('code,sub_status', ['InTransit,InTransit_PickedUp'], { statusColumn: 'code' })).toEqual({
+      source: '17track',
+      roles: { status: 0, substatus: 1 },
+    });
+    expect(find('status', ['3', '5', '8'], { source: 'kd100' })).toEqual({
+      source: 'kd100',
+      roles: { status: 0 },
+    });
     expect(find('status,n', ['35,1'], { source: '17track-v1' })).toEqual({
       source: '17track-v1',
       roles: { status: 0 },
@@ -56,32 +73,27 @@ describe('columns are found', () => {
       'status',
       ['open', 'paid'],
       {},
-      /"status" may be such a column by its name, but mostly holds other things: "open", "paid"/,
+      /"status" may be such a column by its name, but too few of its values are codes or names: "open", "paid"/,
     ],
     ['state', ['CA', 'NY'], {}, /"state" may be such a column .* "CA", "NY"[\s\S]*--status-column/],
-    ['state', [], {}, /mostly holds other things: nothing/],
+    ['state', [], {}, /too few of its values are codes or names: nothing/],
     ['id,when', ['1,2'], {}, /No column of tracking codes found[\s\S]*The columns are: "id", "when"/],
     [
       'id',
       ['10', '40'],
       { statusColumn: 'id' },
-      /numbers that mean different things at 17track-v1 and kd100: choose with --source/,
+      /holds numbers \("10", "40"\), which mean different things.*--source kd100\|17track\|17track-v1/,
     ],
     ['id', ['xx'], { statusColumn: 'id' }, /Nothing says whose codes they are: column "id" holds "xx"/],
-    ['status_code', ['10'], {}, /numbers that mean different things/],
+    ['status_code', ['10'], {}, /holds numbers \("10"\)/],
     ['order_status_code,sub_status', ['5,Delivered'], {}, /those of kd100 and 17track: choose with --source/],
     [
       'id',
       ['1'],
       { source: 'kd100', statusColumn: 'idd' },
-      /--status-column: expected one of the columns, found "idd". Did you mean id\?/,
+      /--status-column: expected the name of a column or a number from 1 to 1, found "idd". Did you mean id\?/,
     ],
-    [
-      'id',
-      ['1'],
-      { source: 'kd100', statusColumn: 2 },
-      /--status-column: expected one of the columns, found "2"/,
-    ],
+    ['id', ['1'], { source: 'kd100', statusColumn: 2 }, /a number from 1 to 1, found "2"\.\nThe columns/],
     [
       'id,id',
       ['1,2'],
@@ -120,8 +132,9 @@ describe('the dialect', () => {
     ['', /input is empty/],
     ['\n1,2\n', /first line is empty/],
     ['\ufeff', /first line is empty/],
-    ['a\0b\n', /NUL bytes.*UTF-16/],
+    ['a\0b\n', /NUL bytes.*spreadsheet/],
     ['a,b\r1,2\r', /CR alone/],
+    ['[{"a":1}]', /looks like JSON/],
     ['a,"b\n', /header cannot be read/],
   ])('of %j is refused', (text, message) => {
     expect(() => head(text)).toThrow(message);

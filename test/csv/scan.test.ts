@@ -12,29 +12,33 @@ interface Found {
   part: string;
 }
 
-/** Scans bytes in chunks of one size, all columns wanted; long rows are put together again. */
-function scan(input: string | Buffer, chunk = 1 << 20, delimiter = ',', maxRowBytes = 1 << 20): Found[] {
-  const bytes = Buffer.from(input as string);
+/** Scans bytes of which one chunk after the other is there, all columns wanted; long rows are put together again. */
+function scan(input: string, chunk = 1 << 20, delimiter = ',', maxRowBytes = 1 << 20): Found[] {
+  const bytes = Buffer.from(input);
   const found: Found[] = [];
   const wanted = Array.from({ length: 12 }, (_, i) => i);
-  let at = 0;
-  const scanner = new RowScanner(delimiter.charCodeAt(0), wanted, maxRowBytes, {
-    row({ bytes: buffer, start, end, next, fields, starts, ends, fault, continued, continues, base }) {
-      expect(base + start).toBe(at);
-      at = base + next;
-      const values = wanted.slice(0, fields).map((i) => buffer.toString('utf8', starts[i], ends[i]));
-      const raw = buffer.toString('latin1', start, end);
-      const last = found.at(-1);
-      if (continued && last) last.raw += raw;
-      else found.push({ raw, end: '', fields, values, fault, part: continues ? 'open' : 'whole' });
-      const row = found.at(-1);
-      if (row) row.end = buffer.toString('latin1', end, next);
-      if (row && !continues) row.part = 'whole';
-    },
-  });
-  for (let i = 0; i < bytes.length; i += chunk) scanner.push(bytes.subarray(i, i + chunk));
-  scanner.finish();
-  expect(at).toBe(bytes.length);
+  const scanner = new RowScanner(delimiter.charCodeAt(0), wanted, maxRowBytes);
+  let pos = 0;
+  for (let there = 0, final = false; !final; ) {
+    there = Math.min(bytes.length, there + chunk);
+    final = there === bytes.length;
+    for (const last of final ? [false, true] : [false]) {
+      while ((pos < there || (last && scanner.continues)) && scanner.read(bytes, pos, there, last)) {
+        const { start, end, next, fields, starts, ends, fault, continued, continues } = scanner;
+        expect(start).toBe(pos);
+        pos = next;
+        const values = wanted.slice(0, fields).map((i) => bytes.toString('utf8', starts[i], ends[i]));
+        const raw = bytes.toString('latin1', start, end);
+        const row = found.at(-1);
+        if (continued && row) row.raw += raw;
+        else found.push({ raw, end: '', fields, values, fault, part: 'open' });
+        const current = found.at(-1) as Found;
+        current.end = bytes.toString('latin1', end, next);
+        if (!continues) current.part = 'whole';
+      }
+    }
+  }
+  expect(pos).toBe(bytes.length);
   expect(found.every(({ part }) => part === 'whole')).toBe(true);
   return found;
 }
