@@ -5,13 +5,13 @@ import { didYouMean } from '../suggest.ts';
 import { crosswalks } from '../tables/index.ts';
 import { APPENDABLE, type AppendedColumn, RowAnnotator, wantedColumns } from './annotate.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns.ts';
-import { type Dialect, type DialectOptions, readDialect } from './dialect.ts';
+import { type Dialect, type DialectOptions, hasHeader, readDialect } from './dialect.ts';
 import { ParserReader } from './parser.ts';
 import { type Progress, runPipeline } from './pipeline.ts';
 import { RejectWriter } from './rejects.ts';
 import { type RowReader, RowScanner } from './scan.ts';
 import { type ByteSink, type ByteSource, iterableSource, writableSink } from './streams.ts';
-import type { Summary } from './summary.ts';
+import type { Counts, Summary } from './summary.ts';
 import { fromUtf16, toUtf16, utf16Order } from './utf16.ts';
 import { Workspace } from './workspace.ts';
 
@@ -115,9 +115,8 @@ export async function annotateBytes(
     end = area.start;
   }
   await fill(Math.min(SAMPLE_BYTES, Math.max(chunkBytes, 2)));
-  // A header may be longer than a chunk.
   const head = () => workspace.bytes.subarray(area.start, end);
-  for (let length = -1; length !== end && end < area.end && !head().includes(10); ) {
+  for (let length = -1; length !== end && end < area.end && !hasHeader(head(), options); ) {
     length = end;
     await fill(end - area.start + 1);
   }
@@ -145,7 +144,7 @@ export async function annotateBytes(
   annotator.count();
   const { bytesRead, bytesWritten } = moved;
   const bytes = { bytesRead, bytesWritten: bytesWritten + plan.header.length };
-  return summarize(plan, annotator, bytes, order ?? dialect.encoding, started);
+  return summarize(plan, annotator.counts, bytes, order ?? dialect.encoding, started);
 }
 
 /** Whether a file is written as RFC 4180 says, with any one-byte delimiter. */
@@ -204,7 +203,7 @@ export function makePlan(head: Buffer, options: AnnotateOptions, maxRowBytes: nu
 /** The figures of a run. */
 export function summarize(
   { dialect, columns }: Plan,
-  annotator: Pick<RowAnnotator, 'counts' | 'fastRows'>,
+  counts: Counts,
   bytes: { bytesRead: number; bytesWritten: number },
   encoding: Summary['dialect']['encoding'],
   started: number,
@@ -212,8 +211,7 @@ export function summarize(
   const names = wantedColumns(columns).map(([role, column]) => [role, dialect.header[column] ?? '']);
   const { delimiter, lineEnd } = dialect;
   return {
-    ...annotator.counts.figures(),
-    fastRows: annotator.fastRows,
+    ...counts.figures(),
     source: columns.source,
     columns: Object.fromEntries(names),
     dialect: { delimiter, lineEnd, encoding },

@@ -3,7 +3,7 @@ import type { MappingResult } from '../mapping/result.ts';
 import { type Columns, type Role, toEvent } from './columns.ts';
 import type { Dialect } from './dialect.ts';
 import { fieldValue, type RowFault, type RowReader } from './scan.ts';
-import { Counts, type UnmappedCode } from './summary.ts';
+import { Counts } from './summary.ts';
 import { type Area, NEED_INPUT, NEED_OUTPUT, NEW_KEY, type Workspace } from './workspace.ts';
 
 /** A column that can be appended. */
@@ -35,7 +35,10 @@ export const APPENDABLE: Readonly<Record<AppendedColumn, (result: MappingResult)
 interface Decided {
   readonly result: MappingResult;
   readonly fields: Buffer;
-  readonly unmapped: UnmappedCode | null;
+  /** The codes in words, for counting them where they are unmapped. */
+  readonly code: string;
+  /** The first row since the last count, where that is known. */
+  firstRow: number;
   /** Its entries in the workspace's table: one for each way in which its codes are written. */
   readonly entries: number[];
   rows: number;
@@ -65,11 +68,9 @@ const MOST_CODES = 10_000;
 
 /** Writes each row's own bytes, then the appended fields, then the row's own line end. */
 export class RowAnnotator {
-  readonly counts: Counts = new Counts();
+  counts: Counts = new Counts();
   /** The number of the last row that was read, as a spreadsheet counts: the header is row 1. */
   lines: number;
-  /** How many rows took the compiled fast path. */
-  fastRows = 0;
   /** Where the file's first byte would be in the workspace, were it all there. */
   origin = 0;
   /** Where the last call's input and output end. */
@@ -112,7 +113,7 @@ export class RowAnnotator {
         this.pos = kernel.annotate(this.pos, end, this.out, output.end);
         this.out = kernel.outEnd.value;
         this.lines += kernel.rows.value;
-        this.fastRows += kernel.rows.value;
+        this.counts.fastRows += kernel.rows.value;
         const reason = kernel.reason.value;
         if (reason === NEED_OUTPUT) return true;
         if (reason === NEW_KEY) {
@@ -134,8 +135,11 @@ export class RowAnnotator {
     for (const decided of this.#decided.values()) {
       for (const entry of decided.entries) decided.rows += this.#workspace.takeRows(entry);
       this.counts.add(decided.result, decided.rows);
-      if (decided.unmapped) decided.unmapped.rows += decided.rows;
+      if ('reason' in decided.result && decided.rows > 0) {
+        this.counts.addUnmapped(decided.code, decided.result.reason, decided.rows, decided.firstRow);
+      }
       decided.rows = 0;
+      decided.firstRow = Infinity;
     }
   }
 
@@ -185,19 +189,18 @@ export class RowAnnotator {
     const values = this.#wanted.map((_, i) =>
       fieldValue(this.#workspace.bytes.subarray(places[2 * i], places[2 * i + 1])),
     );
-    this.lines++;
     const decided = this.#decide(values);
-    this.lines--;
     let entry = this.#workspace.learn(decided.fields);
     if (entry < 0) {
-      this.#forget();
+      this.forget();
       this.#decided.set(values.join('\n'), decided);
       entry = this.#workspace.learn(decided.fields);
     }
     decided.entries.push(entry);
   }
 
-  #forget(): void {
+  /** Forgets all codes, so that the next row of each counts as its first one. */
+  forget(): void {
     this.count();
     for (const decided of this.#decided.values()) decided.entries.length = 0;
     this.#decided.clear();
@@ -214,10 +217,15 @@ export class RowAnnotator {
     });
     const { mapper, columns } = this.#setup;
     const result = mapper.map(toEvent(columns.source, byRole));
-    const unmapped =
-      'reason' in result ? this.counts.unmappedCode(codeOf(byRole), result.reason, this.lines) : null;
-    const decided: Decided = { result, fields: this.#fieldsOf(result), unmapped, entries: [], rows: 0 };
-    if (this.#decided.size >= MOST_CODES) this.#forget();
+    const decided: Decided = {
+      result,
+      fields: this.#fieldsOf(result),
+      code: codeOf(byRole),
+      firstRow: this.lines + 1,
+      entries: [],
+      rows: 0,
+    };
+    if (this.#decided.size >= MOST_CODES) this.forget();
     this.#decided.set(key, decided);
     return decided;
   }

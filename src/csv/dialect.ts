@@ -47,6 +47,26 @@ function firstRowEnd(bytes: Buffer, quote: string): number {
   return -1;
 }
 
+/** Where the header is: what stands before it, Excel's delimiter if it is told, and its end (-1: not there yet). */
+function locateHeader(bytes: Buffer, { quote = '"', comment = '' }: DialectOptions) {
+  let skipped = bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
+  const sep = /^"?sep=([,;\t|])"?\r?\n/i.exec(bytes.toString('latin1', skipped, skipped + 12));
+  skipped += sep?.[0].length ?? 0;
+  // Comment lines may stand before the header.
+  while (comment !== '' && bytes.toString('utf8', skipped, skipped + 64).startsWith(comment)) {
+    const lf = bytes.indexOf(10, skipped);
+    if (lf < 0) break;
+    skipped = lf + 1;
+  }
+  const end = firstRowEnd(bytes.subarray(skipped), quote);
+  return { skipped, delimiter: sep?.[1], end: end < 0 ? -1 : skipped + end };
+}
+
+/** Whether the whole header is there, so that {@link readDialect} can read it. */
+export function hasHeader(bytes: Buffer, given: DialectOptions): boolean {
+  return bytes.length > 16 && locateHeader(bytes, given).end >= 0;
+}
+
 /**
  * Reads the header of a CSV file, or, where it has none, its first row.
  *
@@ -59,31 +79,20 @@ export function readDialect(bytes: Buffer, given: DialectOptions = {}): Dialect 
     throw new TrackstateError('invalid_input', message);
   };
   if (bytes.length === 0) fail('The input is empty: expected a CSV file with a header line.');
-  let skipped = bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
-  const sep = /^"?sep=([,;\t|])"?\r?\n/i.exec(bytes.toString('latin1', skipped, skipped + 12));
-  skipped += sep?.[0].length ?? 0;
-  const { quote = '"', comment = '' } = given;
-  // Comment lines may stand before the header.
-  while (
-    comment !== '' &&
-    bytes.toString('utf8', skipped, skipped + 64).startsWith(comment) &&
-    bytes.indexOf(10, skipped) >= 0
-  ) {
-    skipped = bytes.indexOf(10, skipped) + 1;
-  }
-  const end = firstRowEnd(bytes.subarray(skipped), quote);
-  const row = end < 0 ? bytes.subarray(skipped) : bytes.subarray(skipped, skipped + end);
+  const { skipped, delimiter: told, end } = locateHeader(bytes, given);
+  const row = bytes.subarray(skipped, end < 0 ? bytes.length : end);
   if (row.includes(0)) {
     fail(
       'The header holds NUL bytes: expected CSV text. Is it a spreadsheet, or an archive? Save it as CSV UTF-8.',
     );
   }
+  const { quote = '"' } = given;
   const text = decode(row);
   if (text.trim() === '') fail('The first line is empty: expected the column names.');
   if (/^\s*[[{]/.test(text)) fail('The input looks like JSON: expected CSV.');
   if (end < 0 && text.includes('\r'))
     fail('The lines end in CR alone: save the file with LF or CRLF line ends.');
-  const delimiter = given.delimiter ?? sep?.[1] ?? mostFrequent(text);
+  const delimiter = given.delimiter ?? told ?? mostFrequent(text);
   let header: string[] = [];
   try {
     header =
@@ -102,7 +111,7 @@ export function readDialect(bytes: Buffer, given: DialectOptions = {}): Dialect 
     delimiter,
     quote,
     escape: given.escape ?? quote,
-    comment,
+    comment: given.comment ?? '',
     lineEnd: text.endsWith('\r\n') ? '\r\n' : '\n',
     encoding: isUtf8(row) ? 'utf-8' : 'gb18030',
     skipped,

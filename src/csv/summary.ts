@@ -10,7 +10,7 @@ export interface UnmappedCode {
   /** The values of the row's code columns, as they stand there. */
   readonly code: string;
   readonly reason: UnmappedReason;
-  rows: number;
+  readonly rows: number;
   /** The first such row, counted as a spreadsheet does: the header is row 1. */
   readonly exampleRow: number;
 }
@@ -59,62 +59,76 @@ export class Counts {
   written = 0;
   rejected = 0;
   blankLines = 0;
-  readonly #outcomes = { mapped: 0, no_change: 0, unmapped: 0 };
-  readonly #states = new Map<string, number>();
-  readonly #rules = new Map<string, number>();
-  readonly #warnings = new Map<string, number>();
-  readonly #rejects = new Map<string, number>();
-  readonly #unmapped = new Map<string, UnmappedCode>();
-  readonly #elsewhere: UnmappedCode = { code: '', reason: 'unknown_code', rows: 0, exampleRow: 0 };
+  fastRows = 0;
+  readonly outcomes: Record<MappingResult['outcome'], number> = { mapped: 0, no_change: 0, unmapped: 0 };
+  readonly states: Map<string, number> = new Map();
+  readonly rules: Map<string, number> = new Map();
+  readonly warnings: Map<string, number> = new Map();
+  readonly rejects: Map<string, number> = new Map();
+  readonly unmapped: Map<string, UnmappedCode> = new Map();
+  unmappedElsewhere = 0;
 
   /** Counts rows that were written with one result. */
   add(result: MappingResult, rows: number): void {
     if (rows === 0) return;
     this.written += rows;
-    this.#outcomes[result.outcome] += rows;
-    if (result.state !== null) bump(this.#states, result.state, rows);
-    if (result.rule !== null) bump(this.#rules, result.rule, rows);
-    for (const warning of result.warnings) bump(this.#warnings, warning, rows);
+    this.outcomes[result.outcome] += rows;
+    if (result.state !== null) bump(this.states, result.state, rows);
+    if (result.rule !== null) bump(this.rules, result.rule, rows);
+    for (const warning of result.warnings) bump(this.warnings, warning, rows);
   }
 
   /** Counts one rejected row. */
   reject(fault: RowFault): void {
     this.rejected++;
-    bump(this.#rejects, fault, 1);
+    bump(this.rejects, fault, 1);
   }
 
-  /** Where rows with an unmapped code are counted. */
-  unmappedCode(code: string, reason: UnmappedReason, row: number): UnmappedCode {
+  /** Counts rows with an unmapped code. `exampleRow` is the first one, or Infinity where that is not known. */
+  addUnmapped(code: string, reason: UnmappedReason, rows: number, exampleRow: number): void {
     const key = `${reason} ${code}`;
-    let entry = this.#unmapped.get(key);
-    if (entry) return entry;
-    if (this.#unmapped.size >= MOST_UNMAPPED) return this.#elsewhere;
-    entry = { code, reason, rows: 0, exampleRow: row };
-    this.#unmapped.set(key, entry);
-    return entry;
+    const before = this.unmapped.get(key);
+    if (!before && this.unmapped.size >= MOST_UNMAPPED) {
+      this.unmappedElsewhere += rows;
+      return;
+    }
+    const first = Math.min(before?.exampleRow ?? Infinity, exampleRow);
+    this.unmapped.set(key, { code, reason, rows: (before?.rows ?? 0) + rows, exampleRow: first });
+  }
+
+  /** Adds the counts of a part of the file that follows `rowsBefore` other rows. */
+  merge(part: Counts, rowsBefore: number): void {
+    this.written += part.written;
+    this.rejected += part.rejected;
+    this.blankLines += part.blankLines;
+    this.fastRows += part.fastRows;
+    for (const [outcome, rows] of Object.entries(part.outcomes))
+      this.outcomes[outcome as MappingResult['outcome']] += rows;
+    for (const name of ['states', 'rules', 'warnings', 'rejects'] as const) {
+      for (const [key, rows] of part[name]) bump(this[name], key, rows);
+    }
+    for (const { code, reason, rows, exampleRow } of part.unmapped.values()) {
+      this.addUnmapped(code, reason, rows, exampleRow + rowsBefore);
+    }
+    this.unmappedElsewhere += part.unmappedElsewhere;
   }
 
   /** The figures so far. */
-  figures(): Omit<
-    Summary,
-    'fastRows' | 'source' | 'columns' | 'dialect' | 'bytesRead' | 'bytesWritten' | 'seconds'
-  > {
-    const { written, rejected, blankLines } = this;
-    const unmapped = [...this.#unmapped.values()].sort(
-      (a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow,
-    );
+  figures(): Omit<Summary, 'source' | 'columns' | 'dialect' | 'bytesRead' | 'bytesWritten' | 'seconds'> {
+    const { written, rejected, blankLines, fastRows, unmappedElsewhere } = this;
     return {
       rows: written + rejected,
       written,
       rejected,
       blankLines,
-      outcomes: { ...this.#outcomes },
-      states: ranked(this.#states),
-      rules: ranked(this.#rules),
-      warnings: ranked(this.#warnings),
-      rejects: ranked(this.#rejects),
-      unmapped,
-      unmappedElsewhere: this.#elsewhere.rows,
+      fastRows,
+      outcomes: { ...this.outcomes },
+      states: ranked(this.states),
+      rules: ranked(this.rules),
+      warnings: ranked(this.warnings),
+      rejects: ranked(this.rejects),
+      unmapped: [...this.unmapped.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow),
+      unmappedElsewhere,
     };
   }
 }

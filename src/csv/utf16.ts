@@ -13,57 +13,62 @@ const isLow = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
  */
 export function fromUtf16(source: ByteSource, order: Utf16): ByteSource {
   const raw = Buffer.alloc(64 * 1024);
+  // A unit takes at most three bytes, and one may be held back from the last call.
+  const text = Buffer.alloc((raw.length / 2 + 1) * 3);
+  let ready = text.subarray(0, 0);
   let kept = 0;
   let high = -1;
+
+  /** Fills {@link ready}. Returns false at the end. */
+  async function decode(): Promise<boolean> {
+    const count = await source.read(raw.subarray(kept));
+    const length = kept + count;
+    let at = 0;
+    const put = (code: number) => {
+      if (code < 0x80) text[at++] = code;
+      else if (code < 0x800) text[at++] = 0xc0 | (code >> 6);
+      else if (code < 0x10000) text[at++] = 0xe0 | (code >> 12);
+      else {
+        text[at++] = 0xf0 | (code >> 18);
+        text[at++] = 0x80 | ((code >> 12) & 63);
+      }
+      if (code >= 0x800) text[at++] = 0x80 | ((code >> 6) & 63);
+      if (code >= 0x80) text[at++] = 0x80 | (code & 63);
+    };
+    for (let i = 0; i + 1 < length; i += 2) {
+      const unit = order === 'utf-16le' ? raw.readUInt16LE(i) : raw.readUInt16BE(i);
+      if (high >= 0 && isLow(unit)) {
+        put(0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00));
+        high = -1;
+        continue;
+      }
+      if (high >= 0) put(high);
+      high = isHigh(unit) ? unit : -1;
+      if (high < 0) put(unit);
+    }
+    if (count === 0 && kept > 0) {
+      throw new TrackstateError(
+        'invalid_input',
+        'The UTF-16 text ends in the middle of a character: the file is cut.',
+      );
+    }
+    if (count === 0 && high >= 0) {
+      put(high);
+      high = -1;
+    }
+    kept = length % 2;
+    if (kept > 0) raw[0] = raw[length - 1] as number;
+    ready = text.subarray(0, at);
+    return count > 0 || at > 0;
+  }
+
   return {
     async read(into) {
-      let at = 0;
-      const put = (code: number) => {
-        if (code < 0x80) into[at++] = code;
-        else if (code < 0x800) {
-          into[at++] = 0xc0 | (code >> 6);
-          into[at++] = 0x80 | (code & 63);
-        } else if (code < 0x10000) {
-          into[at++] = 0xe0 | (code >> 12);
-          into[at++] = 0x80 | ((code >> 6) & 63);
-          into[at++] = 0x80 | (code & 63);
-        } else {
-          into[at++] = 0xf0 | (code >> 18);
-          into[at++] = 0x80 | ((code >> 12) & 63);
-          into[at++] = 0x80 | ((code >> 6) & 63);
-          into[at++] = 0x80 | (code & 63);
-        }
-      };
-      while (at === 0) {
-        // A unit takes at most three bytes, and one may be held back from the last call.
-        const room = Math.min(raw.length, 2 * Math.max(1, Math.floor((into.length - 3) / 3)));
-        const count = await source.read(raw.subarray(kept, Math.max(kept + 1, room)));
-        const length = kept + count;
-        if (count === 0) {
-          if (kept > 0)
-            throw new TrackstateError(
-              'invalid_input',
-              'The UTF-16 text ends in the middle of a character: the file is cut.',
-            );
-          if (high >= 0) put(high);
-          high = -1;
-          return at;
-        }
-        for (let i = 0; i + 1 < length; i += 2) {
-          const unit = order === 'utf-16le' ? raw.readUInt16LE(i) : raw.readUInt16BE(i);
-          if (high >= 0 && isLow(unit)) {
-            put(0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00));
-            high = -1;
-            continue;
-          }
-          if (high >= 0) put(high);
-          high = isHigh(unit) ? unit : -1;
-          if (high < 0) put(unit);
-        }
-        kept = length % 2;
-        if (kept > 0) raw[0] = raw[length - 1] as number;
-      }
-      return at;
+      while (ready.length === 0) if (!(await decode())) return 0;
+      const count = Math.min(into.length, ready.length);
+      into.set(ready.subarray(0, count));
+      ready = ready.subarray(count);
+      return count;
     },
   };
 }

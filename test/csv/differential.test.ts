@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AnnotateOptions } from './api.ts';
+import { annotate } from './helpers.ts';
+
+const HEAD = 'order_status_code,substatus_code,context';
+const OPTIONS = { source: 'kd100', statusColumn: 1, substatusColumn: 2 } as const;
+
+/** Everything that a run gives, but for how long it took and which path its rows went. */
+async function everything(input: Buffer, options: AnnotateOptions) {
+  const { output, rejects, summary } = await annotate(input, { ...OPTIONS, ...options });
+  const { seconds: _seconds, fastRows: _fastRows, ...figures } = summary;
+  expect(figures.rows).toBe(figures.written + figures.rejected);
+  return { output: output.toString('latin1'), rejects: rejects.toString('latin1'), figures };
+}
+
+const code = fc.constantFrom('0', '2', '204', '"204"', '5', '501', '', '999', '4', '14', ' 3', '3.0');
+const text = fc.oneof(
+  fc.string({ maxLength: 40 }).map((value) => value.replace(/[\0",;\t|\r\n]/g, ' ')),
+  fc
+    .string({ unit: fc.constantFrom('a', '""', ',', '\n', '\r\n', '中', '\r', ';'), maxLength: 20 })
+    .map((value) => `"${value}"`),
+);
+const rows = fc.array(
+  fc.tuple(code, code, text).map((fields) => fields.join(',')),
+  { maxLength: 30 },
+);
+const plain = fc
+  .record({ rows, lineEnd: fc.constantFrom('\n', '\r\n'), last: fc.boolean() })
+  .map(({ rows: lines, lineEnd, last }) =>
+    Buffer.from([HEAD, ...lines].join(lineEnd) + (last ? lineEnd : '')),
+  );
+
+describe('the compiled fast path', () => {
+  test('gives what the reference gives, for any CSV, at every chunk size', async () => {
+    let fast = 0;
+    let all = 0;
+    await fc.assert(
+      fc.asyncProperty(plain, fc.integer({ min: 1, max: 300 }), async (input, chunkBytes) => {
+        const { summary } = await annotate(input, { ...OPTIONS, chunkBytes });
+        fast += summary.fastRows;
+        all += summary.rows;
+        expect(await everything(input, { chunkBytes })).toEqual(await everything(input, { fast: false }));
+      }),
+      { numRuns: 400 },
+    );
+    // A fast path that steps aside would agree with everything.
+    expect(all).toBeGreaterThan(1000);
+    expect(fast / all).toBeGreaterThan(0.9);
+  });
+
+  test('gives what csv-parse gives, for any CSV', async () => {
+    await fc.assert(
+      fc.asyncProperty(plain, fc.integer({ min: 1, max: 300 }), async (input, chunkBytes) => {
+        // A comment mark that nothing begins with sends the file through csv-parse.
+        const reference = await annotate(input, { ...OPTIONS, chunkBytes, comment: '\u0001' });
+        expect(reference.summary.fastRows).toBe(0);
+        const { output, summary } = await annotate(input, { ...OPTIONS, chunkBytes });
+        expect(output.toString()).toBe(reference.output.toString());
+        expect(summary).toMatchObject({
+          rows: reference.summary.rows,
+          rules: reference.summary.rules,
+          blankLines: reference.summary.blankLines,
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('gives what the reference gives, for any bytes', async () => {
+    const piece = fc.constantFrom(
+      'a',
+      '"',
+      '""',
+      ',',
+      '\n',
+      '\r\n',
+      '\r',
+      '2',
+      '204',
+      ',,',
+      '2,204,x\n',
+      '\0',
+      '",',
+      ',"',
+      '"\r\n',
+      'x'.repeat(30),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 60 }),
+        fc.integer({ min: 1, max: 100 }),
+        async (pieces, chunkBytes) => {
+          const input = Buffer.from(`${HEAD}\n${pieces.join('')}`);
+          const limit = { maxRowBytes: 50 };
+          expect(await everything(input, { ...limit, chunkBytes })).toEqual(
+            await everything(input, { ...limit, fast: false }),
+          );
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('takes nearly all rows of an ordinary file, and more codes than its table holds', async () => {
+    const many = Array.from(
+      { length: 40_000 },
+      (_, i) => `${i % 3 ? 2 : `x${i % 7001}`},${204 + (i % 4001)},"row ""${i}"""`,
+    );
+    const input = Buffer.from(`${HEAD}\n${many.join('\n')}\n`);
+    const { summary } = await annotate(input, OPTIONS);
+    expect(summary.rows).toBe(40_000);
+    expect(summary.fastRows).toBeGreaterThan(20_000);
+    expect(await everything(input, {})).toEqual(await everything(input, { fast: false }));
+  });
+});
+
+describe('every byte is kept', () => {
+  const encodings: [name: string, (text: string) => Buffer, unit: string][] = [
+    ['utf-8', (value) => Buffer.from(value), 'é中🚚'],
+    ['gb18030', (value) => gb18030(value), '中文签收'],
+    ['windows-1252', (value) => Buffer.from(value, 'latin1'), 'éÄß€'],
+    ['utf-16le', (value) => Buffer.from(`\ufeff${value}`, 'utf16le'), 'é中🚚\ud800'],
+    ['utf-16be', (value) => Buffer.from(`\ufeff${value}`, 'utf16le').swap16(), 'é中🚚\udc00'],
+  ];
+
+  /** Node writes no GB18030: the few characters that are needed are looked up. */
+  function gb18030(value: string): Buffer {
+    const known: Record<string, number[]> = {
+      中: [0xd6, 0xd0],
+      文: [0xce, 0xc4],
+      签: [0xc7, 0xa9],
+      收: [0xca, 0xd5],
+    };
+    return Buffer.from([...value].flatMap((character) => known[character] ?? [character.charCodeAt(0)]));
+  }
+
+  test.each(encodings)(
+    'in %s: taking the appended fields off gives back the input, bit for bit',
+    async (name, encode, letters) => {
+      const word = fc.string({
+        unit: fc.constantFrom(...(name.startsWith('utf-16') ? letters.split('') : [...letters]), 'a', ' '),
+        maxLength: 12,
+      });
+      const cell = fc.oneof(
+        word,
+        word.map((value) => `"${value}""\n,${value}"`),
+      );
+      const table = fc.record({
+        lines: fc.array(
+          fc.tuple(code, code, cell).map((fields) => fields.join(',')),
+          { maxLength: 12 },
+        ),
+        lineEnd: fc.constantFrom('\n', '\r\n'),
+        last: fc.boolean(),
+        chunkBytes: fc.integer({ min: 1, max: 200 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(table, async ({ lines, lineEnd, last, chunkBytes }) => {
+          const text = [HEAD, ...lines].join(lineEnd) + (last ? lineEnd : '');
+          const input = encode(text);
+          const { output, summary } = await annotate(input, {
+            ...OPTIONS,
+            chunkBytes,
+            add: ['outcome'],
+            prefix: '~',
+          });
+          expect(summary.rejected).toBe(0);
+          const units = name.startsWith('utf-16') ? 2 : 1;
+          const latin = output.toString('latin1');
+          const mark = (suffix: string) =>
+            encode(suffix)
+              .subarray(units === 2 ? 2 : 0)
+              .toString('latin1');
+          let stripped = latin.replace(mark(',~outcome'), '');
+          for (const outcome of ['mapped', 'unmapped']) {
+            for (const end of ['\r\n', '\n'])
+              stripped = stripped.replaceAll(mark(`,${outcome}${end}`), mark(end));
+            if (stripped.endsWith(mark(`,${outcome}`)))
+              stripped = stripped.slice(0, -mark(`,${outcome}`).length);
+          }
+          expect(Buffer.from(stripped, 'latin1').equals(input)).toBe(true);
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
+});
+
+test('10,000 damaged files neither stop it nor lose a row', async () => {
+  const good = Buffer.from(
+    `${HEAD}\n${Array.from({ length: 12 }, (_, i) => `2,204,"row ""${i}"", 中文"`).join('\r\n')}\n`,
+  );
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (Math.imul(seed, 48271) >>> 0) % 2147483647;
+    return seed % below;
+  };
+  for (let i = 0; i < 10_000; i++) {
+    let bytes = Buffer.from(good);
+    for (let change = random(4); change >= 0; change--) {
+      // The header stays whole: a file without one is refused, which is another test.
+      const at = HEAD.length + 1 + random(bytes.length - HEAD.length - 1);
+      const kind = random(4);
+      if (kind === 0) bytes[at] = random(256);
+      else if (kind === 1)
+        bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from('"'), bytes.subarray(at)]);
+      else if (kind === 2) bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + random(20))]);
+      else bytes = bytes.subarray(0, at);
+      if (bytes.length <= HEAD.length + 2) bytes = Buffer.concat([bytes, Buffer.from('2,204,x\n')]);
+    }
+    const { summary, output, rejects } = await annotate(bytes, {
+      ...OPTIONS,
+      maxRowBytes: 200,
+      chunkBytes: 1 + random(400),
+    });
+    expect(summary.rows).toBe(summary.written + summary.rejected);
+    expect(summary.bytesRead).toBe(bytes.length);
+    // Each line break of the input is in the output or in the rejects.
+    const breaks = (buffer: Buffer) => buffer.filter((byte) => byte === 10).length;
+    expect(breaks(output)).toBeLessThanOrEqual(breaks(bytes));
+    expect(rejects.length > 0).toBe(summary.rejected > 0);
+  }
+}, 120_000);
