@@ -16,7 +16,12 @@ const config: ReturnType<typeof defineConfig> = defineConfig([
     // tsup's declaration bundler still passes an option that TypeScript 6 deprecates.
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   },
-  { ...shared, entry: { cli: 'scripts/cli/main.ts' }, format: ['esm'], dts: false },
+  {
+    ...shared,
+    entry: { cli: 'scripts/cli/main.ts', 'csv-worker': 'src/csv/worker.ts' },
+    format: ['esm'],
+    dts: false,
+  },
 ]);
 
 export default config;

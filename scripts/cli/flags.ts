@@ -141,6 +141,13 @@ const FLAGS: readonly Flag[] = [
     commands: ['map'],
     help: 'Reject a row that takes more bytes (default: 1048576)',
   },
+  {
+    name: 'jobs',
+    short: 'j',
+    value: 'N',
+    commands: ['map'],
+    help: 'How many workers share a large file (default: the cores, at most 4)',
+  },
   { name: 'force', commands: ['map'], help: 'Replace files that are there already' },
   { name: 'format', value: 'FORMAT', commands: ['table'], help: 'md, csv or json (default: md)' },
   { name: 'quiet', short: 'q', commands: ['map'], help: 'Print no summary' },

@@ -1,4 +1,12 @@
-import { closeSync, createReadStream, createWriteStream, openSync, readSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  openSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -7,12 +15,14 @@ import type { Summary } from '../../src/csv/index.ts';
 import {
   type ByteSink,
   type ByteSource,
+  Flusher,
   fileSink,
   fileSource,
   iterableSource,
   writableSink,
 } from '../../src/csv/streams.ts';
 import { TrackstateError } from '../../src/errors.ts';
+import type { MapperOptions } from '../../src/mapping/mapper.ts';
 import { explainSystemError, Failure } from './errors.ts';
 import { type Output, openOutput } from './output.ts';
 
@@ -24,7 +34,12 @@ export interface Job {
 }
 
 /** Maps one file. Whatever goes wrong, nothing half-written is left behind. */
-export async function runJob(job: Job, options: AnnotateOptions, force: boolean): Promise<Summary> {
+export async function runJob(
+  job: Job,
+  options: AnnotateOptions,
+  mapperOptions: MapperOptions,
+  { force, jobs }: { force: boolean; jobs: number },
+): Promise<Summary> {
   const outputs: Output[] = [];
   const open = (path: string): number => {
     const output = openOutput(path);
@@ -33,11 +48,38 @@ export async function runJob(job: Job, options: AnnotateOptions, force: boolean)
   };
   const finish: (() => Promise<void>)[] = [];
   try {
-    const source = openInput(job.input, finish);
+    const input = openInput(job.input, finish);
+    const output = job.output === null ? null : open(job.output);
+    const flusher = output === null ? null : new Flusher(output);
     const sink =
-      job.output === null ? writableSink(process.stdout) : fileOrGzip(job.output, open(job.output), finish);
+      job.output === null || output === null || flusher === null
+        ? writableSink(process.stdout)
+        : job.output.endsWith('.gz')
+          ? gzipSink(output, finish)
+          : fileSink(output, flusher);
+    const shared =
+      output !== null &&
+      flusher !== null &&
+      input.descriptor !== null &&
+      jobs > 1 &&
+      suits(input.descriptor, output)
+        ? {
+            input: input.descriptor,
+            output,
+            size: fstatSync(input.descriptor).size,
+            jobs,
+            mapperOptions,
+            flusher,
+          }
+        : undefined;
     const rejects = (): Writable => createWriteStream('', { fd: open(job.rejects), autoClose: false });
-    const summary = await annotateBytes(source, sink, { ...options, rejects });
+    const summary = await annotateBytes(
+      input.source,
+      sink,
+      { ...options, rejects },
+      job.output?.endsWith('.gz') ? undefined : shared,
+    );
+    await flusher?.settled();
     for (const step of finish) await step();
     for (const output of outputs) await output.commit();
     // An old file of rejects would say that there were some.
@@ -64,18 +106,30 @@ function describe(error: unknown, job: Job): unknown {
 
 const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-function openInput(path: string, finish: (() => Promise<void>)[]): ByteSource {
-  if (path === '-') return iterableSource(maybeGunzip(process.stdin));
+/** A file has to be so large that starting the workers pays. */
+const SHARED_BYTES = 48 * 1024 * 1024;
+
+const suits = (input: number, output: number) =>
+  fstatSync(input).isFile() && fstatSync(output).isFile() && fstatSync(input).size >= SHARED_BYTES;
+
+/** An input, and its descriptor where it is a plain file. */
+interface Input {
+  readonly source: ByteSource;
+  readonly descriptor: number | null;
+}
+
+function openInput(path: string, finish: (() => Promise<void>)[]): Input {
+  if (path === '-') return { source: iterableSource(maybeGunzip(process.stdin)), descriptor: null };
   const descriptor = openSync(path, 'r');
   finish.push(async () => closeSync(descriptor));
+  const stream = () => createReadStream('', { fd: descriptor, autoClose: false });
+  // Pipes and devices cannot be looked at twice.
+  if (!fstatSync(descriptor).isFile())
+    return { source: iterableSource(maybeGunzip(stream())), descriptor: null };
   const first = Buffer.alloc(2);
-  try {
-    // Pipes and devices cannot be looked at twice.
-    if (readSync(descriptor, first, 0, 2, 0) < 2 || !isGzip(first)) return fileSource(descriptor);
-  } catch {
-    return iterableSource(maybeGunzip(createReadStream('', { fd: descriptor, autoClose: false })));
-  }
-  return iterableSource(gunzip(createReadStream('', { fd: descriptor, autoClose: false, start: 0 })));
+  readSync(descriptor, first, 0, 2, 0);
+  if (!isGzip(first)) return { source: fileSource(descriptor), descriptor };
+  return { source: iterableSource(gunzip(stream())), descriptor: null };
 }
 
 async function* maybeGunzip(input: Readable): AsyncGenerator<Uint8Array> {
@@ -96,8 +150,7 @@ function gunzip(input: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   return unzipped;
 }
 
-function fileOrGzip(path: string, descriptor: number, finish: (() => Promise<void>)[]): ByteSink {
-  if (!path.endsWith('.gz')) return fileSink(descriptor);
+function gzipSink(descriptor: number, finish: (() => Promise<void>)[]): ByteSink {
   const zipped = createGzip();
   const written = pipeline(zipped, createWriteStream('', { fd: descriptor, autoClose: false }));
   written.catch(() => undefined);

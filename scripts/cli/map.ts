@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import type { AnnotateOptions, AppendedColumn, Dialect } from '../../src/csv/index.ts';
+import { createMapper } from '../../src/mapping/mapper.ts';
 import { didYouMean } from '../../src/suggest.ts';
 import { crosswalks, type SourceId } from '../../src/tables/index.ts';
 import { explainSystemError, Failure, UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 import { type Job, runJob } from './job.ts';
-import { mapperFrom } from './mapper.ts';
+import { mapperOptions } from './mapper.ts';
+
 import { checkTarget } from './output.ts';
 import { formatSummary } from './report.ts';
 
@@ -25,10 +28,12 @@ const DELIMITERS: Readonly<Record<string, Dialect['delimiter']>> = {
 /** `trackstate map` */
 export async function map({ values, positionals }: Arguments): Promise<number> {
   const jobs = planJobs(values, positionals);
-  const options = readOptions(values);
+  const mapping = mapperOptions(values);
+  const options = { ...readOptions(values), mapper: createMapper(mapping) };
+  const run = { force: values.force === true, jobs: jobCount(values) };
   let bad = false;
   for (const job of jobs) {
-    const summary = await runJob(job, options, values.force === true);
+    const summary = await runJob(job, options, mapping, run);
     bad ||= summary.outcomes.unmapped > 0 || summary.rejected > 0;
     if (!values.quiet) process.stderr.write(formatSummary(summary, job));
   }
@@ -107,7 +112,15 @@ function readOptions(values: Arguments['values']): AnnotateOptions {
     prefix: text('prefix'),
     delimiter: delimiter === undefined ? undefined : DELIMITERS[delimiter],
     maxRowBytes: limit === undefined ? undefined : Number(limit),
-    mapper: mapperFrom(values),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** How many workers share a large file: as many as there are cores, but not more than help. */
+function jobCount(values: Arguments['values']): number {
+  const given = values.jobs as string | undefined;
+  if (given === undefined) return Math.min(4, availableParallelism());
+  if (!/^[1-9]\d?$/.test(given))
+    throw new UsageError(`--jobs: expected a number from 1 to 99, found ${JSON.stringify(given)}`, 'map');
+  return Number(given);
 }

@@ -20,18 +20,21 @@ export function loadOverrides(path: string): Override[] {
 }
 
 /** The mapper that the flags ask for. */
-export function mapperFrom(values: Arguments['values']): Mapper {
+export const mapperFrom = (values: Arguments['values']): Mapper => createMapper(mapperOptions(values));
+
+/** What the flags say of the mapper. */
+export function mapperOptions(values: Arguments['values']): MapperOptions {
   const fallback = values.fallback as string | undefined;
   if (fallback !== undefined && !isProState(fallback)) {
     throw new UsageError(
       `--fallback: expected a PRO state, found ${fallback}.${didYouMean(fallback, proStates.keys())}`,
+      'map',
     );
   }
-  const options: MapperOptions = {
+  return {
     shipmentType: values['on-demand'] ? 'on_demand' : 'scheduled',
     strict: values.strict === true,
     ...(fallback === undefined ? {} : { fallback }),
     ...(values.overrides === undefined ? {} : { overrides: loadOverrides(values.overrides as string) }),
   };
-  return createMapper(options);
 }

@@ -1,3 +1,4 @@
+import { ftruncateSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { TrackstateError } from '../errors.ts';
 import { createMapper, type Mapper } from '../mapping/mapper.ts';
@@ -6,11 +7,19 @@ import { crosswalks } from '../tables/index.ts';
 import { APPENDABLE, type AppendedColumn, RowAnnotator, wantedColumns } from './annotate.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns.ts';
 import { type Dialect, type DialectOptions, hasHeader, readDialect } from './dialect.ts';
+import { annotateShared, type SharedFile } from './parallel.ts';
 import { ParserReader } from './parser.ts';
 import { type Progress, runPipeline } from './pipeline.ts';
 import { RejectWriter } from './rejects.ts';
 import { type RowReader, RowScanner } from './scan.ts';
-import { type ByteSink, type ByteSource, iterableSource, writableSink } from './streams.ts';
+import {
+  type ByteSink,
+  type ByteSource,
+  fileSink,
+  fileSource,
+  iterableSource,
+  writableSink,
+} from './streams.ts';
 import type { Counts, Summary } from './summary.ts';
 import { fromUtf16, toUtf16, utf16Order } from './utf16.ts';
 import { Workspace } from './workspace.ts';
@@ -79,11 +88,12 @@ export interface Plan {
   readonly reader: (wanted: readonly number[]) => RowReader;
 }
 
-/** {@link annotateCsv}, from any source to any sink. */
+/** {@link annotateCsv}, from any source to any sink; with `file`, which is both, several jobs share the work. */
 export async function annotateBytes(
   source: ByteSource,
   sink: ByteSink,
   options: AnnotateOptions,
+  file?: SharedFile,
 ): Promise<Summary> {
   const started = performance.now();
   const chunkBytes = options.chunkBytes ?? 1024 * 1024;
@@ -115,35 +125,47 @@ export async function annotateBytes(
     end = area.start;
   }
   await fill(Math.min(SAMPLE_BYTES, Math.max(chunkBytes, 2)));
-  const head = () => workspace.bytes.subarray(area.start, end);
-  for (let length = -1; length !== end && end < area.end && !hasHeader(head(), options); ) {
+  const beginning = () => workspace.bytes.subarray(area.start, end);
+  for (let length = -1; length !== end && end < area.end && !hasHeader(beginning(), options); ) {
     length = end;
     await fill(end - area.start + 1);
   }
 
-  const plan = makePlan(head(), options, maxRowBytes);
+  const plan = makePlan(beginning(), options, maxRowBytes);
   const { dialect } = plan;
   const before = dialect.skipped + dialect.headerBytes;
   const rejects = new RejectWriter(options.rejects);
+  const progressed = (progress: Progress) => options.onProgress?.(progress);
   const setup = { ...plan, rejects, kernel: isPlain(dialect) && (options.fast ?? true) };
   const annotator = new RowAnnotator(workspace, setup, dialect.headerBytes > 0 ? 1 : 0);
   if (plan.header.length > 0) await to.write(plan.header);
-  const moved = await runPipeline(
+  let head = { start: area.start + before, end, before };
+  let written = plan.header.length;
+  if (file && setup.kernel && !order) {
+    const done = await annotateShared(file, plan, before, rejects, progressed);
+    ftruncateSync(file.output, done.outputEnd);
+    from = fileSource(file.input, done.inputEnd);
+    to = fileSink(file.output, file.flusher, done.outputEnd);
+    annotator.counts = done.counts;
+    annotator.lines = done.lines;
+    head = { start: area.start, end: area.start, before: done.inputEnd };
+    written = done.outputEnd;
+  }
+  const { bytesRead, bytesWritten } = await runPipeline(
     workspace,
     annotator,
     from,
     to,
-    { start: area.start + before, end, before },
+    head,
     chunkBytes,
     async (progress) => {
-      options.onProgress?.(progress);
+      progressed(progress);
       await rejects.drained();
     },
   );
   await rejects.end();
   annotator.count();
-  const { bytesRead, bytesWritten } = moved;
-  const bytes = { bytesRead, bytesWritten: bytesWritten + plan.header.length };
+  const bytes = { bytesRead, bytesWritten: written + bytesWritten };
   return summarize(plan, annotator.counts, bytes, order ?? dialect.encoding, started);
 }
 

@@ -32,14 +32,17 @@ export function iterableSource(input: AsyncIterable<Uint8Array>): ByteSource {
   };
 }
 
-/** The bytes of an open file, from where it stands. */
-export function fileSource(descriptor: number): ByteSource {
+/** The bytes of an open file from a position on, or, without one, from where it stands. */
+export function fileSource(descriptor: number, position: number | null = null): ByteSource {
+  let at = position;
   return {
     read: (into) =>
       new Promise((resolve, reject) => {
-        read(descriptor, into, 0, into.length, null, (error, count) =>
-          error ? reject(error) : resolve(count),
-        );
+        read(descriptor, into, 0, into.length, at, (error, count) => {
+          if (at !== null) at += count;
+          if (error) reject(error);
+          else resolve(count);
+        });
       }),
   };
 }
@@ -57,23 +60,46 @@ export function writableSink(output: Writable): ByteSink {
 /** How much is written to a file before the disk is asked to take it, so that the end does not wait for all. */
 const FLUSH_BYTES = 32 * 1024 * 1024;
 
-/** An open file. */
-export function fileSink(descriptor: number): ByteSink {
-  let unflushed = 0;
+/** Asks the disk now and then to take what was written. */
+export class Flusher {
+  #unflushed = 0;
+  #pending = Promise.resolve();
+
+  constructor(private readonly descriptor: number) {}
+
+  /** Says that so many bytes more were written. */
+  wrote(bytes: number): void {
+    this.#unflushed += bytes;
+    if (this.#unflushed < FLUSH_BYTES) return;
+    this.#unflushed = 0;
+    const flushed = new Promise<void>((resolve, reject) => {
+      fsync(this.descriptor, (error) => (error ? reject(error) : resolve()));
+    });
+    this.#pending = Promise.all([this.#pending, flushed]).then(() => undefined);
+    this.#pending.catch(() => undefined);
+  }
+
+  /** Waits for what was asked; an error of it is thrown here. */
+  async settled(): Promise<void> {
+    await this.#pending;
+  }
+}
+
+/** An open file, from a position on, or, without one, from where it stands. */
+export function fileSink(descriptor: number, flusher: Flusher, position: number | null = null): ByteSink {
+  let place = position;
   return {
     async write(bytes) {
       for (let at = 0; at < bytes.length; ) {
-        at += await new Promise<number>((resolve, reject) => {
-          write(descriptor, bytes, at, bytes.length - at, null, (error, count) =>
-            error ? reject(error) : resolve(count),
+        const count = await new Promise<number>((resolve, reject) => {
+          write(descriptor, bytes, at, bytes.length - at, place, (error, done) =>
+            error ? reject(error) : resolve(done),
           );
         });
+        at += count;
+        if (place !== null) place += count;
       }
-      unflushed += bytes.length;
-      if (unflushed < FLUSH_BYTES) return;
-      unflushed = 0;
-      // Nobody waits for it here: the last flush, before the file gets its name, tells of errors.
-      fsync(descriptor, () => undefined);
+      flusher.wrote(bytes.length);
     },
   };
 }
