@@ -50,7 +50,7 @@ describe('the README', () => {
 
   test('has a file of overrides without a fault', () => {
     writeFileSync(join(folder, 'own.csv'), blocks('csv')[0] ?? '');
-    expect(node([join(root, 'dist/cli.js'), 'check', 'own.csv']).stdout).toBe(
+    expect(node([join(root, 'dist/cli.js'), 'check', 'own.csv']).stdout).toContain(
       'own.csv: no fault (overrides: 2)\n',
     );
   });

@@ -1,4 +1,4 @@
-import { overrideFaults } from '../../src/mapping/overrides.ts';
+import { type Override, overrideEffects, overrideFaults } from '../../src/mapping/overrides.ts';
 import { crosswalks } from '../../src/tables/index.ts';
 import { Failure, UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
@@ -18,6 +18,14 @@ export async function check({ values, positionals }: Arguments): Promise<number>
       `Faults in ${path}: ${faults.length} (overrides: ${overrides.length})\n${lines.join('\n')}`,
     );
   }
-  process.stdout.write(`${path}: no fault (overrides: ${overrides.length})\n`);
+  const effects = overrideEffects(crosswalks, overrides).map(({ rule, before, after }, i) => {
+    const { carrier_id: carrier, layer, line } = overrides[i] as Override;
+    const where = [
+      carrier == null ? '' : ` for carrier ${carrier}`,
+      layer == null ? '' : ` in layer ${layer}`,
+    ].join('');
+    return `  line ${line}: ${rule} ${before ?? '(new, or no change)'} -> ${after}${where}\n`;
+  });
+  process.stdout.write(`${path}: no fault (overrides: ${overrides.length})\n${effects.join('')}`);
   return 0;
 }

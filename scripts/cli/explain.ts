@@ -1,9 +1,10 @@
-import type { Ruling } from '../../src/mapping/compile.ts';
+import { type Ruling, ruleName } from '../../src/mapping/compile.ts';
 import { type Explanation, RESOLUTIONS } from '../../src/mapping/explain.ts';
 import type { Mapper } from '../../src/mapping/mapper.ts';
 import { WARNINGS } from '../../src/mapping/result.ts';
+import { isProState } from '../../src/pro/states.ts';
 import { didYouMean } from '../../src/suggest.ts';
-import { crosswalks, proStates, type SourceId } from '../../src/tables/index.ts';
+import { crosswalks, type ProState, proStates, type SourceId } from '../../src/tables/index.ts';
 import { Failure, UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 import { mapperFrom } from './mapper.ts';
@@ -17,14 +18,19 @@ const SURENESS = {
 
 /** `trackstate explain` */
 export async function explain({ values, positionals }: Arguments): Promise<number> {
-  const [code, sub, ...more] = positionals;
+  // A rule as results name it, `kd100:2/204`, is as good as its codes.
+  const rule =
+    positionals.length === 1
+      ? /^(?:(?:.*:)?([\w-]+):)?([^/:]+)(?:\/([^/]+))?$/.exec(positionals[0] ?? '')
+      : null;
+  const [code, sub, ...more] = rule ? [rule[2], rule[3]].filter((part) => part !== undefined) : positionals;
   if (code === undefined || more.length > 0) {
     throw new UsageError(
       `expected a code or label, and at most a sub-status; found ${positionals.length} arguments`,
       'explain',
     );
   }
-  const source = values.source as string | undefined;
+  const source = (values.source as string | undefined) ?? rule?.[1];
   if (source !== undefined && !crosswalks.has(source as SourceId)) {
     const hint = didYouMean(source, crosswalks.keys());
     throw new UsageError(
@@ -32,9 +38,14 @@ export async function explain({ values, positionals }: Arguments): Promise<numbe
       'explain',
     );
   }
+  if (isProState(code) && sub === undefined) {
+    process.stdout.write(describeState(code));
+    return 0;
+  }
   const mapper = mapperFrom(values);
+  const carrier = values.carrier as string | undefined;
   const sources = source === undefined ? [...crosswalks.keys()] : [source as SourceId];
-  const found = sources.flatMap((id) => explainAt(mapper, id, code, sub));
+  const found = sources.flatMap((id) => explainAt(mapper, id, code, sub, carrier));
   if (found.length === 0) {
     const names = sources
       .flatMap((id) => crosswalks.get(id) ?? [])
@@ -49,8 +60,14 @@ export async function explain({ values, positionals }: Arguments): Promise<numbe
 }
 
 /** What a source says: how an event with these words is mapped, and every other row that has them. */
-function explainAt(mapper: Mapper, source: SourceId, code: string, sub: string | undefined): string[] {
-  const asked = (event: Record<string, string>) => mapper.explain({ source, ...event });
+function explainAt(
+  mapper: Mapper,
+  source: SourceId,
+  code: string,
+  sub: string | undefined,
+  carrier: string | undefined,
+): string[] {
+  const asked = (event: Record<string, string>) => mapper.explain({ source, carrier_id: carrier, ...event });
   const byCode = asked(
     sub === undefined ? { status_code: code } : { status_code: code, substatus_code: sub },
   );
@@ -104,4 +121,21 @@ function block(source: SourceId, row: Ruling, explanation?: Explanation): string
     `${source} ${name}: ${row.label}${aliases}`,
     ...lines.map(([key, text]) => `  ${key.padEnd(10)} ${text}`),
   ].join('\n');
+}
+
+/** A PRO state, and every code that gives it. */
+function describeState(name: ProState): string {
+  const info = proStates.get(name);
+  const lines = [`PRO state ${name}: ${info?.description ?? ''}`];
+  if (info?.note) lines.push(`  note       ${info.note}`);
+  lines.push(`  read at    ${info?.origin ?? ''}`);
+  for (const [source, rows] of crosswalks) {
+    for (const row of rows) {
+      const onDemand = row.onDemand?.state === name ? ', for on-demand shipments' : '';
+      if (row.state !== name && onDemand === '') continue;
+      const leg = row.leg === 'return' ? ', return leg' : '';
+      lines.push(`  given by   ${ruleName(source, row.status, row.substatus)} ${row.label}${leg}${onDemand}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
 }

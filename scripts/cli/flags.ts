@@ -18,139 +18,172 @@ export interface Command {
   readonly usage: string;
   readonly help: string;
   readonly examples: readonly string[];
+  /** What its exit codes mean. */
+  readonly exits: readonly string[];
 }
 
 export const COMMANDS: readonly Command[] = [
   {
     name: 'map',
     usage: 'trackstate map FILE... [-o OUT | -d DIR] [flags]',
-    help: 'Appends the PRO state to every row of a CSV export of tracking events. - reads standard input.',
+    help: 'Appends the PRO state to every row of a CSV export of tracking events. FILE is a path, a pattern in quotes such as "exports/*.csv", or - for standard input; gzip and UTF-16 are recognised.',
     examples: [
       'trackstate map events.csv -o mapped.csv',
+      'trackstate map "exports/*.csv" -d mapped',
       'trackstate map events.csv --status-column Code --source kd100 > mapped.csv',
+    ],
+    exits: [
+      '0  done',
+      '1  failed; nothing half-written is left behind',
+      '2  wrong usage',
+      '3  done, but with --strict and a row was unmapped or rejected',
     ],
   },
   {
     name: 'explain',
-    usage: 'trackstate explain CODE [SUB] [--source SOURCE]',
-    help: 'Says what a code, a pair of codes or a label means, which state it gives, how sure that is, and why.',
-    examples: ['trackstate explain 205', 'trackstate explain 2 204', 'trackstate explain 拒签'],
+    usage: 'trackstate explain CODE [SUB] [flags]',
+    help: 'Says what a code, a pair of codes or a label means, which state it gives, how sure that is, and why. With the name of a PRO state: which codes give it.',
+    examples: [
+      'trackstate explain 205',
+      'trackstate explain 2 204',
+      'trackstate explain 拒签',
+      'trackstate explain at_customs',
+    ],
+    exits: ['0  done', '1  no source lists it', '2  wrong usage'],
   },
   {
     name: 'table',
     usage: 'trackstate table [--source SOURCE] [--format csv|json|md]',
     help: 'Prints every decision of the crosswalk.',
     examples: ['trackstate table --source 17track', 'trackstate table --format csv > crosswalk.csv'],
+    exits: ['0  done', '2  wrong usage'],
   },
   {
     name: 'check',
     usage: 'trackstate check OVERRIDES.csv [--on-demand]',
-    help: 'Checks a file of overrides and names every fault in it.',
+    help: 'Checks a file of overrides: names every fault in it, or what each override changes.',
     examples: ['trackstate check overrides.csv'],
+    exits: ['0  no fault', '1  the file has faults', '2  wrong usage'],
   },
 ];
 
 const ALL = COMMANDS.map(({ name }) => name);
-const SOURCES = 'kd100, 17track or 17track-v1';
+const MAP = ['map'];
 
 const FLAGS: readonly Flag[] = [
   {
     name: 'output',
     short: 'o',
     value: 'FILE',
-    commands: ['map'],
-    help: 'Write there instead of to standard output',
+    commands: MAP,
+    help: 'Write there instead of to standard output; a name ending in .gz is compressed',
   },
   {
     name: 'directory',
     short: 'd',
     value: 'DIR',
-    commands: ['map'],
+    commands: MAP,
     help: 'Write one file for each input there, under its own name',
   },
   {
     name: 'source',
     value: 'SOURCE',
     commands: ['map', 'explain', 'table'],
-    help: `Whose codes they are: ${SOURCES}`,
+    help: 'Whose codes they are: kd100, 17track or 17track-v1',
   },
   {
     name: 'status-column',
     value: 'COLUMN',
-    commands: ['map'],
+    commands: MAP,
     help: 'Name or number (from 1) of the column of status codes',
   },
-  { name: 'substatus-column', value: 'COLUMN', commands: ['map'], help: 'The column of sub-status codes' },
+  { name: 'substatus-column', value: 'COLUMN', commands: MAP, help: 'The column of sub-status codes' },
   {
     name: 'label-column',
     value: 'COLUMN',
-    commands: ['map'],
+    commands: MAP,
     help: 'The column of status names, read where a row has no code',
   },
   {
     name: 'carrier-column',
     value: 'COLUMN',
-    commands: ['map'],
+    commands: MAP,
     help: 'The column of carriers, for overrides that name one',
   },
+  { name: 'no-header', commands: MAP, help: 'The file has no header line: give the columns by number' },
   {
     name: 'add',
     value: 'LIST',
-    commands: ['map'],
+    commands: MAP,
     help: 'Columns to append, by commas: pro_state, leg, outcome, rule, match, basis, reason, source, warnings (default: the first four)',
   },
-  {
-    name: 'prefix',
-    value: 'TEXT',
-    commands: ['map'],
-    help: 'Stands before the name of each appended column',
-  },
+  { name: 'prefix', value: 'TEXT', commands: MAP, help: 'Stands before the name of each appended column' },
   {
     name: 'delimiter',
-    value: 'CHAR',
-    commands: ['map'],
-    help: 'comma, semicolon, tab or pipe (default: found from the header)',
+    value: 'TEXT',
+    commands: MAP,
+    help: 'comma, semicolon, tab, pipe or any text (default: found from the header)',
   },
+  { name: 'quote', value: 'CHAR', commands: MAP, help: 'What stands around fields, or none (default: ")' },
+  {
+    name: 'escape',
+    value: 'CHAR',
+    commands: MAP,
+    help: 'What stands before a quote inside quotes (default: the quote)',
+  },
+  { name: 'comment', value: 'TEXT', commands: MAP, help: 'Lines that begin with it are kept and not mapped' },
   {
     name: 'overrides',
     value: 'FILE',
     commands: ['map', 'explain'],
     help: 'Your own decisions over those of the tables, as CSV',
   },
+  {
+    name: 'carrier',
+    value: 'CARRIER',
+    commands: ['explain'],
+    help: 'The carrier, for overrides that name one',
+  },
   { name: 'on-demand', commands: ['map', 'explain', 'check'], help: 'The shipments are on-demand ones' },
   {
     name: 'fallback',
     value: 'STATE',
-    commands: ['map'],
+    commands: MAP,
     help: 'The state of rows that are unmapped otherwise (their basis says fallback)',
   },
   {
     name: 'strict',
-    commands: ['map'],
+    commands: MAP,
     help: 'Leave a row unmapped where its sub-status is unknown; end with 3 where a row is unmapped or rejected',
   },
   {
     name: 'rejects',
     value: 'FILE',
-    commands: ['map'],
+    commands: MAP,
     help: 'Where rows go that cannot be read (default: the output or input name with .rejects.csv)',
   },
   {
     name: 'max-row-bytes',
     value: 'N',
-    commands: ['map'],
+    commands: MAP,
     help: 'Reject a row that takes more bytes (default: 1048576)',
   },
   {
     name: 'jobs',
     short: 'j',
     value: 'N',
-    commands: ['map'],
-    help: 'How many workers share a large file (default: the cores, at most 4)',
+    commands: MAP,
+    help: 'How many workers share a file of over 256 MB (default: one less than the cores, at most 4)',
   },
-  { name: 'force', commands: ['map'], help: 'Replace files that are there already' },
+  { name: 'force', commands: MAP, help: 'Replace files that are there already' },
+  { name: 'summary', value: 'FILE', commands: MAP, help: 'Write the figures of the run there, as JSON' },
   { name: 'format', value: 'FORMAT', commands: ['table'], help: 'md, csv or json (default: md)' },
-  { name: 'quiet', short: 'q', commands: ['map'], help: 'Print no summary' },
+  {
+    name: 'quiet',
+    short: 'q',
+    commands: MAP,
+    help: 'Print no summary and no progress; rejected rows are still told',
+  },
   { name: 'help', short: 'h', commands: ALL, help: 'Show this help' },
   { name: 'version', short: 'V', commands: [], help: 'Show the version' },
 ];
@@ -213,13 +246,6 @@ export function parse(command: Command, args: readonly string[]): Arguments {
   }) as unknown as Arguments;
 }
 
-const EXITS = [
-  '0  done',
-  '1  failed; nothing half-written is left behind',
-  '2  wrong usage',
-  '3  done, but with --strict and a row was unmapped or rejected',
-];
-
 const flagLine = ({ name, short, value, help: text }: Flag) =>
   beside(`  ${short ? `-${short},` : '   '} --${name}${value ? ` ${value}` : ''}`, 32, text);
 
@@ -244,7 +270,7 @@ export function help(command?: Command): string {
     return [
       `Usage: ${command.usage}`,
       '',
-      command.help,
+      beside('', 0, command.help),
       '',
       'Flags:',
       ...flags.map(flagLine),
@@ -253,7 +279,7 @@ export function help(command?: Command): string {
       ...command.examples.map((example) => `  ${example}`),
       '',
       'Exit codes:',
-      ...EXITS.map((exit) => `  ${exit}`),
+      ...command.exits.map((exit) => `  ${exit}`),
       '',
     ].join('\n');
   }

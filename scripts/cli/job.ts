@@ -38,7 +38,7 @@ export async function runJob(
   job: Job,
   options: AnnotateOptions,
   mapperOptions: MapperOptions,
-  { force, jobs }: { force: boolean; jobs: number },
+  { force, jobs, asked }: { force: boolean; jobs: number; asked: boolean },
 ): Promise<Summary> {
   const outputs: Output[] = [];
   const open = (path: string): number => {
@@ -62,7 +62,7 @@ export async function runJob(
       flusher !== null &&
       input.descriptor !== null &&
       jobs > 1 &&
-      suits(input.descriptor, output)
+      suits(input.descriptor, output, asked ? SHARED_BYTES_IF_ASKED : SHARED_BYTES)
         ? {
             input: input.descriptor,
             output,
@@ -72,7 +72,13 @@ export async function runJob(
             flusher,
           }
         : undefined;
-    const rejects = (): Writable => createWriteStream('', { fd: open(job.rejects), autoClose: false });
+    const rejects = (): Writable =>
+      createWriteStream('', { fd: open(job.rejects), autoClose: false }).on(
+        'error',
+        (error: NodeJS.ErrnoException) => {
+          error.path = job.rejects;
+        },
+      );
     const summary = await annotateBytes(
       input.source,
       sink,
@@ -93,7 +99,7 @@ export async function runJob(
 
 /** The same error in words that name the file. */
 function describe(error: unknown, job: Job): unknown {
-  const { code, syscall } = error as NodeJS.ErrnoException;
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (code === 'EPIPE') return error;
   const name = job.input === '-' ? 'standard input' : job.input;
   if (error instanceof TrackstateError) return new Failure(`${name}: ${error.message}`);
@@ -101,16 +107,17 @@ function describe(error: unknown, job: Job): unknown {
     return new Failure(`${name}: the gzip data is damaged or cut (${(error as Error).message}).`);
   if (syscall === undefined) return error;
   const place = syscall === 'write' || syscall === 'fsync' ? (job.output ?? 'standard output') : job.input;
-  return new Failure(explainSystemError(error as NodeJS.ErrnoException, place));
+  return new Failure(explainSystemError(error as NodeJS.ErrnoException, path ?? place));
 }
 
 const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** A file has to be so large that starting the workers pays. */
-const SHARED_BYTES = 48 * 1024 * 1024;
+/** A file has to be so large that starting the workers pays; who asks for them gets them earlier. */
+const SHARED_BYTES = 256 * 1024 * 1024;
+const SHARED_BYTES_IF_ASKED = 8 * 1024 * 1024;
 
-const suits = (input: number, output: number) =>
-  fstatSync(input).isFile() && fstatSync(output).isFile() && fstatSync(input).size >= SHARED_BYTES;
+const suits = (input: number, output: number, atLeast: number) =>
+  fstatSync(input).isFile() && fstatSync(output).isFile() && fstatSync(input).size >= atLeast;
 
 /** An input, and its descriptor where it is a plain file. */
 interface Input {

@@ -59,6 +59,8 @@ export function openOutput(path: string): Output {
   const direct = existsSync(target) && !statSync(target).isFile();
   const temporary = direct ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   let descriptor: number;
+  if (!existsSync(dirname(target)))
+    throw new Failure(`There is no folder ${dirname(path)} to write ${basename(path)} to.`);
   try {
     descriptor = openSync(temporary, direct ? 'w' : 'wx', direct ? undefined : modeOf(target));
   } catch (error) {

@@ -13,6 +13,8 @@ export type ColumnName = string | number;
 
 /** What the caller says about the columns; what it leaves out is found by name. */
 export interface ColumnOptions {
+  /** The file has no header line: its columns are named by number, and none are appended to a header. */
+  readonly noHeader?: boolean;
   readonly source?: SourceId;
   readonly statusColumn?: ColumnName;
   readonly substatusColumn?: ColumnName;
@@ -120,9 +122,24 @@ class ColumnFinder {
         .sort((a, b) => Number(b.certain) - Number(a.certain))[0];
       if (best) roles[role] = this.#single(best);
     }
+    this.#checkHeader(source, roles);
     if ([roles.status, roles.substatus, roles.label].every((column) => column === undefined))
       throw this.#noColumn();
     return { source, roles };
+  }
+
+  /** A heading that is a code is no heading: the file has none. */
+  #checkHeader(source: SourceId, roles: Partial<Record<Role, number>>): void {
+    for (const role of ['status', 'substatus'] as const) {
+      const heading = this.header[roles[role] ?? -1];
+      const named = String(this.options[`${role}Column`] ?? '') === heading;
+      if (heading === undefined || named || this.options.noHeader || !/\d/.test(heading)) continue;
+      const { outcome, basis } = this.mapper.map(toEvent(source, { [role]: heading }));
+      if (outcome === 'unmapped' || basis === 'fallback') continue;
+      throw invalid(
+        `The first line looks like data: its ${role} column says ${show(heading)}, which is a code of ${source}. If the file has no header line, give --no-header.`,
+      );
+    }
   }
 
   #candidatesOf({ header: name, role, source: only, certainty }: ColumnRule): Candidate[] {

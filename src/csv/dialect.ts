@@ -25,7 +25,7 @@ export interface Dialect {
 
 /** What the caller knows of how a file is written. */
 export interface DialectOptions extends Partial<Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'comment'>> {
-  /** The file has no header line: its columns are named by number, and none are appended to a header. */
+  /** The file has no header line: its columns are named by number. */
   readonly noHeader?: boolean;
 }
 
@@ -121,7 +121,7 @@ export function readDialect(bytes: Buffer, given: DialectOptions = {}): Dialect 
 }
 
 /** The delimiter that the header holds most of, outside quotes; a comma where it holds none. */
-function mostFrequent(header: string): string {
+export function mostFrequent(header: string): string {
   const bare = header.replace(/"[^"]*"/g, '');
   const count = (delimiter: string) => bare.split(delimiter).length;
   return DELIMITERS.reduce(

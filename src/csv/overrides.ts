@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { TrackstateError } from '../errors.ts';
 import type { Override } from '../mapping/overrides.ts';
+import { mostFrequent } from './dialect.ts';
 
 /**
  * Reads overrides from CSV: a header with the names of the fields of {@link Override}, then one override a line.
@@ -10,8 +11,19 @@ import type { Override } from '../mapping/overrides.ts';
  */
 export function readOverrides(text: string): Override[] {
   let records: { record: Record<string, string>; info: { lines: number; columns: { name: string }[] } }[];
+  const head = text.replace(/^\ufeff/, '').split(/\r?\n/, 1)[0] ?? '';
+  const delimiter = mostFrequent(head);
+  const columns = head.split(delimiter).map((name) => name.replace(/"/g, '').trim());
+  const lacking = ['source', 'pro_state', 'note'].filter((name) => !columns.includes(name));
+  if (lacking.length > 0) {
+    throw new TrackstateError(
+      'invalid_overrides',
+      `This is not a file of overrides: its header lacks ${lacking.join(', ')}. Expected the columns source, carrier_id, status_code, substatus_code, pro_state, note, found ${columns.join(', ') || 'nothing'}.`,
+    );
+  }
   try {
     records = parse(text, {
+      delimiter,
       bom: true,
       info: true,
       skip_empty_lines: true,

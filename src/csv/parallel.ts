@@ -70,7 +70,11 @@ export async function annotateShared(
       { length: Math.min(jobs, segments) },
       () =>
         new Promise<void>((resolve, reject) => {
-          const worker = new Worker(new URL('./csv-worker.js', import.meta.url), { workerData: task });
+          const worker = new Worker(new URL('./csv-worker.js', import.meta.url), {
+            workerData: task,
+            // A worker keeps its rows outside the heap, and little in it.
+            resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
+          });
           worker.on('message', (done: SegmentDone) => {
             try {
               take(done);

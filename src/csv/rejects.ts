@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { TrackstateError } from '../errors.ts';
 import type { RejectSink } from './annotate.ts';
 import type { RowFault, RowReader } from './scan.ts';
@@ -55,9 +56,7 @@ export class RejectWriter implements RejectSink {
     if (this.#error) throw this.#error;
     const stream = this.#stream;
     if (!stream) return;
-    await new Promise<void>((resolve, reject) => {
-      stream.on('error', reject);
-      stream.end(() => resolve());
-    });
+    stream.end();
+    await finished(stream);
   }
 }

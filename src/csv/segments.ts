@@ -110,6 +110,7 @@ export class SegmentWorker {
   readonly #progress: SharedProgress;
   readonly #workspace: Workspace;
   readonly #annotator: RowAnnotator;
+  readonly #piece = Buffer.alloc(64 * 1024);
   #rejects: SegmentReject[] = [];
 
   constructor(task: SegmentTask) {
@@ -189,7 +190,7 @@ export class SegmentWorker {
     annotator.out = output.start;
     let pos = area.start;
     let filled = area.start;
-    for (let target = Math.max(from, to); ; target = this.#lineStart(target + 1)) {
+    for (let target = Math.max(from, to), step = 1024; ; target = this.#lineStart(target + step), step *= 2) {
       if (area.start + target - from > area.end) return null;
       while (filled < area.start + target - from) {
         const read = readSync(
@@ -206,14 +207,14 @@ export class SegmentWorker {
       const room = { start: annotator.out, end: output.end };
       if (annotator.annotate(pos, filled, room, false)) return null;
       pos = annotator.pos;
-      // A row that crosses the border is finished line by line; one without an end is left to the last job.
+      // A row that crosses the border is finished with some more lines; one without an end is left to the last job.
       if (pos >= filled || target >= this.#task.size) return { inputEnd: from + pos - area.start };
     }
   }
 
   /** Where the first line begins at or behind an offset, as the line breaks say. */
   #lineStart(offset: number): number {
-    const piece = Buffer.alloc(64 * 1024);
+    const piece = this.#piece;
     for (let at = offset - 1; at < this.#task.size; ) {
       const read = readSync(this.#task.input, piece, 0, piece.length, at);
       if (read === 0) break;

@@ -272,6 +272,29 @@ const show = (value: unknown) =>
       ? JSON.stringify(value.slice(0, 60))
       : String(value);
 
+/** What an override changes: the row that it takes the place of, and the states before and after. */
+export interface OverrideEffect {
+  readonly rule: string;
+  /** The state of the tables; null where the code changes nothing, or is new. */
+  readonly before: ProState | null;
+  readonly after: ProState;
+}
+
+/** What faultless overrides change, in their order. */
+export function overrideEffects(tables: Tables, overrides: readonly Override[]): OverrideEffect[] {
+  const known = withDefinitions(tables, overrides);
+  return overrides.map((override) => {
+    const table = known.get(override.source);
+    const row =
+      override.define || !table ? defined(override) : (target(table, override) ?? defined(override));
+    return {
+      rule: row.rule,
+      before: row.origin === 'override' ? null : row.state,
+      after: override.pro_state,
+    };
+  });
+}
+
 /**
  * Lays overrides over tables.
  *

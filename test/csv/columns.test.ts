@@ -100,6 +100,12 @@ describe('columns are found', () => {
       { source: 'kd100', labelColumn: 'id' },
       /Two columns are called "id": give --label-column the number/,
     ],
+    [
+      'A1,3,301',
+      ['A2,5,5'],
+      { source: 'kd100', statusColumn: 2 },
+      /first line looks like data: its status column says "3".*--no-header/,
+    ],
     ['when', ['1'], { source: 'kd100' }, /No column of tracking codes found/],
   ] as [string, string[], ColumnOptions, RegExp][])(
     'in %s %j %o they are not, and it says what to do',

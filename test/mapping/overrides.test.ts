@@ -199,6 +199,13 @@ describe('faults', () => {
 });
 
 describe('a file of overrides', () => {
+  test('may be what Excel writes where a comma is the decimal mark', () => {
+    const text = '\ufeffsource;status_code;pro_state;note\r\nkd100;5;delayed;a, b\r\n';
+    expect(readOverrides(text)).toEqual([
+      { source: 'kd100', status_code: '5', pro_state: 'delayed', note: 'a, b', line: 2 },
+    ]);
+  });
+
   test('gives the fields that are filled, and the line', () => {
     const text =
       '\ufeffsource, status_code,substatus_code,pro_state,note,define\r\n\r\nkd100,2,299,lost,"a, note",yes\r\nkd100,5,,delayed,x,no\r\n';
@@ -217,9 +224,11 @@ describe('a file of overrides', () => {
   });
 
   test.each([
-    ['source,source\n1,2\n', /"source" stands twice/],
-    ['source,note\n"1,2\n', /cannot be read as CSV/],
-    ['source,note\n1,2,3\n', /cannot be read as CSV/],
+    ['source,pro_state,note,note\n1,2,3,4\n', /"note" stands twice/],
+    ['source,pro_state,note\n"1,2\n', /cannot be read as CSV/],
+    ['source,pro_state,note\n1,2,3,4\n', /cannot be read as CSV/],
+    ['a,b\n1,2\n', /header lacks source, pro_state, note.*found a, b/],
+    ['', /header lacks source, pro_state, note.*found nothing/],
   ])('%j is refused', (text, message) => {
     expect(() => readOverrides(text)).toThrow(message);
   });
