@@ -48,7 +48,7 @@ const DEFAULT_COLUMNS: readonly AppendedColumn[] = ['pro_state', 'leg', 'outcome
 
 /** How much is read before the columns are chosen, unless the input is shorter. */
 const SAMPLE_BYTES = 64 * 1024;
-const SAMPLE_ROWS = 500;
+const SAMPLE_ROWS = 100;
 const MOST_ROW_BYTES = 64 * 1024 * 1024;
 
 /**

@@ -1,4 +1,4 @@
-import { fsync, read, write } from 'node:fs';
+import { fstatSync, fsync, read, write } from 'node:fs';
 import type { Writable } from 'node:stream';
 
 /** Where bytes come from. */
@@ -62,15 +62,19 @@ const FLUSH_BYTES = 32 * 1024 * 1024;
 
 /** Asks the disk now and then to take what was written. */
 export class Flusher {
+  readonly #flushes: boolean;
   #unflushed = 0;
   #pending = Promise.resolve();
 
-  constructor(private readonly descriptor: number) {}
+  constructor(private readonly descriptor: number) {
+    // Pipes and devices have nothing to flush.
+    this.#flushes = fstatSync(descriptor).isFile();
+  }
 
   /** Says that so many bytes more were written. */
   wrote(bytes: number): void {
     this.#unflushed += bytes;
-    if (this.#unflushed < FLUSH_BYTES) return;
+    if (!this.#flushes || this.#unflushed < FLUSH_BYTES) return;
     this.#unflushed = 0;
     const flushed = new Promise<void>((resolve, reject) => {
       fsync(this.descriptor, (error) => (error ? reject(error) : resolve()));

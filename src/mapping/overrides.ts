@@ -311,7 +311,7 @@ export function layer(tables: Tables, overrides: readonly Override[], onDemand: 
     );
   }
   const ordered = [...overrides].sort((a, b) => LAYERS.indexOf(layerOf(a)) - LAYERS.indexOf(layerOf(b)));
-  const known = withDefinitions(tables, ordered);
+  const known = ordered.length === 0 ? new Map<string, CompiledSource>() : withDefinitions(tables, ordered);
   const compile = (carrier: string | null) =>
     new Map(
       [...tables].map(([source, rows]) => {

@@ -14,7 +14,7 @@ Papa.parse(createReadStream(input), {
       row.push(first ? 'pro_state' : (states.get(`${row[3]}/${row[4]}`) ?? ''));
       first = false;
     }
-    writeSync(target, `${Papa.unparse(data, { newline: '\n' })}\n`);
+    if (data.length > 0) writeSync(target, `${Papa.unparse(data, { newline: '\n' })}\n`);
   },
   complete: () => closeSync(target),
 });

@@ -12,9 +12,13 @@ const states = new Map(
 const quote = (field) => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 const target = openSync(output, 'w');
 let parser = null;
-const take = (rows) => {
-  const lines = rows.map((row) => `${row.map(quote).join(',')},${states.get(`${row[3]}/${row[4]}`) ?? ''}\n`);
+let lines = [];
+const take = (row) => {
+  lines.push(`${row.map(quote).join(',')},${states.get(`${row[3]}/${row[4]}`) ?? ''}\n`);
+};
+const flush = () => {
   if (lines.length > 0) writeSync(target, lines.join(''));
+  lines = [];
 };
 for await (const chunk of createReadStream(input, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
   if (parser === null) {
@@ -22,6 +26,8 @@ for await (const chunk of createReadStream(input, { encoding: 'utf8', highWaterM
     writeSync(target, `${chunk.slice(0, chunk.indexOf('\n'))},pro_state\n`);
   }
   parser.chunk(chunk, parser.stringArrs, take);
+  flush();
 }
 parser.end();
+flush();
 closeSync(target);
