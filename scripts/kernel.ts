@@ -1,20 +1,25 @@
 /** Compiles src/csv/kernel/kernel.ts into src/csv/kernel.generated.ts: `tsx scripts/kernel.ts [--check]`. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { main } from 'assemblyscript/asc';
 
 const root = join(import.meta.dirname, '..');
+const source = join(root, 'src/csv/kernel');
 const target = join(root, 'src/csv/kernel.generated.ts');
 const folder = mkdtempSync(join(tmpdir(), 'trackstate-kernel-'));
 try {
   const wasm = join(folder, 'kernel.wasm');
-  const kernel = join(root, 'src/csv/kernel');
-  const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
-  execFileSync(process.execPath, [compiler, 'kernel.ts', '--config', 'asconfig.json', '-o', wasm], {
-    cwd: kernel,
-    stdio: 'inherit',
-  });
+  const { error, stderr } = await main([
+    'kernel.ts',
+    '--baseDir',
+    source,
+    '--config',
+    'asconfig.json',
+    '-o',
+    wasm,
+  ]);
+  if (error) throw new Error(`${error.message}\n${stderr}`);
   const text = [
     '// Compiled from src/csv/kernel/ by `npm run kernel:generate`. Do not edit.',
     `export const KERNEL: string =\n  '${readFileSync(wasm, 'base64')}';`,

@@ -10,7 +10,7 @@ export async function check({ values, positionals }: Arguments): Promise<number>
   if (path === undefined || more.length > 0) {
     throw new UsageError(`expected one file of overrides, found ${positionals.length}`, 'check');
   }
-  const overrides = loadOverrides(path);
+  const overrides = await loadOverrides(path);
   const faults = overrideFaults(crosswalks, overrides, values['on-demand'] === true);
   if (faults.length > 0) {
     const lines = faults.map(({ code, where, message }) => `  ${where} [${code}] ${message}`);

@@ -42,7 +42,7 @@ export async function explain({ values, positionals }: Arguments): Promise<numbe
     process.stdout.write(describeState(code));
     return 0;
   }
-  const mapper = mapperFrom(values);
+  const mapper = await mapperFrom(values);
   const carrier = values.carrier as string | undefined;
   const sources = source === undefined ? [...crosswalks.keys()] : [source as SourceId];
   const found = sources.flatMap((id) => explainAt(mapper, id, code, sub, carrier));

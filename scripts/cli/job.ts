@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  fstatSync,
-  openSync,
-  readSync,
-  rmSync,
-} from 'node:fs';
-import type { Readable, Writable } from 'node:stream';
+import { closeSync, createWriteStream, fstatSync, openSync, rmSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
 import { type AnnotateOptions, annotateBytes } from '../../src/csv/annotate-csv.ts';
 import type { Summary } from '../../src/csv/index.ts';
 import {
@@ -19,6 +10,7 @@ import {
   fileSink,
   fileSource,
   iterableSource,
+  withFirst,
   writableSink,
 } from '../../src/csv/streams.ts';
 import { TrackstateError } from '../../src/errors.ts';
@@ -48,14 +40,14 @@ export async function runJob(
   };
   const finish: (() => Promise<void>)[] = [];
   try {
-    const input = openInput(job.input, finish);
+    const input = await openInput(job.input, finish);
     const output = job.output === null ? null : open(job.output);
     const flusher = output === null ? null : new Flusher(output);
     const sink =
       job.output === null || output === null || flusher === null
         ? writableSink(process.stdout)
         : job.output.endsWith('.gz')
-          ? gzipSink(output, finish)
+          ? await gzipSink(output, finish)
           : fileSink(output, flusher);
     const shared =
       output !== null &&
@@ -110,11 +102,9 @@ function describe(error: unknown, job: Job): unknown {
   return new Failure(explainSystemError(error as NodeJS.ErrnoException, path ?? place));
 }
 
-const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
-
 /** A file has to be so large that starting the workers pays; who asks for them gets them earlier. */
 const SHARED_BYTES = 256 * 1024 * 1024;
-const SHARED_BYTES_IF_ASKED = 8 * 1024 * 1024;
+const SHARED_BYTES_IF_ASKED = 128 * 1024 * 1024;
 
 const suits = (input: number, output: number, atLeast: number) =>
   fstatSync(input).isFile() && fstatSync(output).isFile() && fstatSync(input).size >= atLeast;
@@ -125,39 +115,41 @@ interface Input {
   readonly descriptor: number | null;
 }
 
-function openInput(path: string, finish: (() => Promise<void>)[]): Input {
-  if (path === '-') return { source: iterableSource(maybeGunzip(process.stdin)), descriptor: null };
-  const descriptor = openSync(path, 'r');
-  finish.push(async () => closeSync(descriptor));
-  const stream = () => createReadStream('', { fd: descriptor, autoClose: false });
-  // Pipes and devices cannot be looked at twice.
-  if (!fstatSync(descriptor).isFile())
-    return { source: iterableSource(maybeGunzip(stream())), descriptor: null };
+async function openInput(path: string, finish: (() => Promise<void>)[]): Promise<Input> {
+  const descriptor = path === '-' ? 0 : openSync(path, 'r');
+  if (path !== '-') finish.push(async () => closeSync(descriptor));
+  const source = fileSource(descriptor);
   const first = Buffer.alloc(2);
-  readSync(descriptor, first, 0, 2, 0);
-  if (!isGzip(first)) return { source: fileSource(descriptor), descriptor };
-  return { source: iterableSource(gunzip(stream())), descriptor: null };
+  let length = 0;
+  while (length < 2) {
+    const count = await source.read(first.subarray(length));
+    if (count === 0) break;
+    length += count;
+  }
+  const whole = withFirst(first.subarray(0, length), source);
+  const zipped = first[0] === 0x1f && first[1] === 0x8b;
+  if (zipped) return { source: iterableSource(await gunzip(whole)), descriptor: null };
+  return { source: whole, descriptor: fstatSync(descriptor).isFile() ? descriptor : null };
 }
 
-async function* maybeGunzip(input: Readable): AsyncGenerator<Uint8Array> {
-  const chunks = input[Symbol.asyncIterator]();
-  const { value, done } = (await chunks.next()) as IteratorResult<Buffer>;
-  if (done) return;
-  const all = (async function* () {
-    yield value;
-    yield* { [Symbol.asyncIterator]: () => chunks };
-  })();
-  yield* isGzip(value) ? gunzip(all) : all;
-}
-
-function gunzip(input: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+async function gunzip(source: ByteSource): Promise<AsyncIterable<Uint8Array>> {
+  const { createGunzip } = await import('node:zlib');
+  const chunks = async function* () {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(256 * 1024);
+      const count = await source.read(chunk);
+      if (count === 0) return;
+      yield chunk.subarray(0, count);
+    }
+  };
   const unzipped = createGunzip();
   // An error of either side ends the other, and reaches whoever reads.
-  pipeline(input, unzipped).catch(() => undefined);
+  pipeline(chunks, unzipped).catch(() => undefined);
   return unzipped;
 }
 
-function gzipSink(descriptor: number, finish: (() => Promise<void>)[]): ByteSink {
+async function gzipSink(descriptor: number, finish: (() => Promise<void>)[]): Promise<ByteSink> {
+  const { createGzip } = await import('node:zlib');
   const zipped = createGzip();
   const written = pipeline(zipped, createWriteStream('', { fd: descriptor, autoClose: false }));
   written.catch(() => undefined);

@@ -12,10 +12,10 @@ import { formatRejects, formatSummary, formatTotal, type Total, totalOf } from '
 /** `trackstate map` */
 export async function map({ values, positionals }: Arguments): Promise<number> {
   const options = readOptions(values);
-  const mapping = mapperOptions(values);
+  const mapping = await mapperOptions(values);
   const run = { force: values.force === true, jobs: jobCount(values), asked: values.jobs !== undefined };
   const mapper = createMapper(mapping);
-  const jobs = planJobs(values, positionals);
+  const jobs = await planJobs(values, positionals);
   const done: [Job, Summary][] = [];
   for (const job of jobs) {
     const bar = values.quiet || !process.stderr.isTTY ? null : new ProgressBar(job.input, sizeOf(job.input));

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { readOverrides } from '../../src/csv/overrides.ts';
 import { createMapper, type Mapper, type MapperOptions } from '../../src/mapping/mapper.ts';
 import type { Override } from '../../src/mapping/overrides.ts';
 import { isProState } from '../../src/pro/states.ts';
@@ -9,21 +8,23 @@ import { explainSystemError, Failure, UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 
 /** Reads a file of overrides. */
-export function loadOverrides(path: string): Override[] {
+export async function loadOverrides(path: string): Promise<Override[]> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new Failure(explainSystemError(error as NodeJS.ErrnoException, path));
   }
+  const { readOverrides } = await import('../../src/csv/overrides.ts');
   return readOverrides(text);
 }
 
 /** The mapper that the flags ask for. */
-export const mapperFrom = (values: Arguments['values']): Mapper => createMapper(mapperOptions(values));
+export const mapperFrom = async (values: Arguments['values']): Promise<Mapper> =>
+  createMapper(await mapperOptions(values));
 
 /** What the flags say of the mapper. */
-export function mapperOptions(values: Arguments['values']): MapperOptions {
+export async function mapperOptions(values: Arguments['values']): Promise<MapperOptions> {
   const fallback = values.fallback as string | undefined;
   if (fallback !== undefined && !isProState(fallback)) {
     throw new UsageError(
@@ -35,6 +36,6 @@ export function mapperOptions(values: Arguments['values']): MapperOptions {
     shipmentType: values['on-demand'] ? 'on_demand' : 'scheduled',
     strict: values.strict === true,
     ...(fallback === undefined ? {} : { fallback }),
-    ...(values.overrides === undefined ? {} : { overrides: loadOverrides(values.overrides as string) }),
+    ...(values.overrides === undefined ? {} : { overrides: await loadOverrides(values.overrides as string) }),
   };
 }

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { globSync, isDynamicPattern } from 'tinyglobby';
 import type { AnnotateOptions, AppendedColumn } from '../../src/csv/index.ts';
 import { didYouMean } from '../../src/suggest.ts';
 import { crosswalks, type SourceId } from '../../src/tables/index.ts';
@@ -23,8 +22,9 @@ const usage = (message: string): never => {
 };
 
 /** The files that the arguments name: a pattern that the shell left as it is stands for what it matches. */
-function expand(argument: string): string[] {
-  if (argument === '-' || existsSync(argument) || !isDynamicPattern(argument)) return [argument];
+async function expand(argument: string): Promise<string[]> {
+  if (argument === '-' || existsSync(argument) || !/[*?[{]/.test(argument)) return [argument];
+  const { globSync } = await import('tinyglobby');
   const found = globSync(argument, { expandDirectories: false }).sort();
   if (found.length === 0) throw new Failure(`No file matches ${argument}.`);
   return found;
@@ -36,11 +36,11 @@ function expand(argument: string): string[] {
  * @throws {UsageError} where the flags do not go together.
  * @throws {Failure} where a file is missing, or a target is not to be written.
  */
-export function planJobs(values: Arguments['values'], positionals: readonly string[]): Job[] {
+export async function planJobs(values: Arguments['values'], positionals: readonly string[]): Promise<Job[]> {
   const { output, directory, rejects, force } = values as Record<string, string | undefined>;
   if (positionals.length === 0) usage('expected at least one CSV file, or - for standard input; found none');
   if (output !== undefined && directory !== undefined) usage('--output and --directory exclude each other');
-  const inputs = positionals.flatMap(expand);
+  const inputs = (await Promise.all(positionals.map(expand))).flat();
   if (inputs.length > 1 && directory === undefined)
     usage(`expected --directory DIR for ${inputs.length} files`);
   if (inputs.length > 1 && rejects !== undefined)

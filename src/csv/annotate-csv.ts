@@ -6,9 +6,8 @@ import { didYouMean } from '../suggest.ts';
 import { crosswalks } from '../tables/index.ts';
 import { APPENDABLE, type AppendedColumn, RowAnnotator, wantedColumns } from './annotate.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns.ts';
-import { type Dialect, type DialectOptions, hasHeader, readDialect } from './dialect.ts';
-import { annotateShared, type SharedFile } from './parallel.ts';
-import { ParserReader } from './parser.ts';
+import { type Dialect, type DialectOptions, hasHeader, type MakeReader, readDialect } from './dialect.ts';
+import type { SharedFile } from './parallel.ts';
 import { type Progress, runPipeline } from './pipeline.ts';
 import { RejectWriter } from './rejects.ts';
 import { type RowReader, RowScanner } from './scan.ts';
@@ -18,6 +17,7 @@ import {
   fileSink,
   fileSource,
   iterableSource,
+  withFirst,
   writableSink,
 } from './streams.ts';
 import type { Counts, Summary } from './summary.ts';
@@ -131,17 +131,18 @@ export async function annotateBytes(
     await fill(end - area.start + 1);
   }
 
-  const plan = makePlan(beginning(), options, maxRowBytes);
+  const plan = makePlan(beginning(), options, await readerFor(options, maxRowBytes), maxRowBytes);
   const { dialect } = plan;
   const before = dialect.skipped + dialect.headerBytes;
   const rejects = new RejectWriter(options.rejects);
   const progressed = (progress: Progress) => options.onProgress?.(progress);
-  const setup = { ...plan, rejects, kernel: isPlain(dialect) && (options.fast ?? true) };
+  const setup = { ...plan, rejects, kernel: isPlain(options) && (options.fast ?? true) };
   const annotator = new RowAnnotator(workspace, setup, dialect.headerBytes > 0 ? 1 : 0);
   if (plan.header.length > 0) await to.write(plan.header);
   let head = { start: area.start + before, end, before };
   let written = plan.header.length;
   if (file && setup.kernel && !order) {
+    const { annotateShared } = await import('./parallel.ts');
     const done = await annotateShared(file, plan, before, rejects, progressed);
     ftruncateSync(file.output, done.outputEnd);
     from = fileSource(file.input, done.inputEnd);
@@ -170,35 +171,24 @@ export async function annotateBytes(
 }
 
 /** Whether a file is written as RFC 4180 says, with any one-byte delimiter. */
-const isPlain = (dialect: Dialect) =>
-  Buffer.byteLength(dialect.delimiter) === 1 &&
-  dialect.quote === '"' &&
-  dialect.escape === '"' &&
-  dialect.comment === '';
+const isPlain = ({ delimiter = ',', quote = '"', escape: mark = quote, comment = '' }: DialectOptions) =>
+  Buffer.byteLength(delimiter) === 1 && quote === '"' && mark === '"' && comment === '';
 
-/** A source with bytes put back before it. */
-function withFirst(first: Buffer, source: ByteSource): ByteSource {
-  let rest = first;
-  return {
-    async read(into) {
-      if (rest.length === 0) return source.read(into);
-      const count = Math.min(rest.length, into.length);
-      into.set(rest.subarray(0, count));
-      rest = rest.subarray(count);
-      return count;
-    },
-  };
+/** The reader that suits what the caller says. csv-parse is loaded only where it is needed. */
+async function readerFor(options: DialectOptions, maxRowBytes: number): Promise<MakeReader> {
+  if (isPlain(options))
+    return ({ delimiter, encoding }, wanted) =>
+      new RowScanner(delimiter.charCodeAt(0), wanted, maxRowBytes, encoding);
+  const { ParserReader } = await import('./parser.ts');
+  return (marks, wanted) => new ParserReader(marks, wanted, maxRowBytes);
 }
 
 /** Finds out from the beginning of a file what its columns are and what is appended. */
-export function makePlan(head: Buffer, options: AnnotateOptions, maxRowBytes: number): Plan {
-  const dialect = readDialect(head, options);
+function makePlan(head: Buffer, options: AnnotateOptions, makeReader: MakeReader, maxRowBytes: number): Plan {
+  const dialect = readDialect(head, options, makeReader);
   const mapper = options.mapper ?? createMapper(options.source ? { source: options.source } : {});
   const before = dialect.skipped + dialect.headerBytes;
-  const reader = (wanted: readonly number[]) =>
-    isPlain(dialect)
-      ? new RowScanner(dialect.delimiter.charCodeAt(0), wanted, maxRowBytes)
-      : new ParserReader(dialect, wanted, maxRowBytes);
+  const reader = (wanted: readonly number[]) => makeReader(dialect, wanted);
   const columns = findColumns(
     dialect.header,
     sampleRows(head.subarray(before), dialect, reader),
@@ -223,7 +213,7 @@ export function makePlan(head: Buffer, options: AnnotateOptions, maxRowBytes: nu
 }
 
 /** The figures of a run. */
-export function summarize(
+function summarize(
   { dialect, columns }: Plan,
   counts: Counts,
   bytes: { bytesRead: number; bytesWritten: number },

@@ -185,9 +185,10 @@ export class RowAnnotator {
 
   /** Decides on the codes that the kernel met for the first time. */
   #learn(): void {
+    const { encoding } = this.#setup.dialect;
     const places = this.#workspace.places(this.#wanted.length);
     const values = this.#wanted.map((_, i) =>
-      fieldValue(this.#workspace.bytes.subarray(places[2 * i], places[2 * i + 1])),
+      fieldValue(this.#workspace.bytes.subarray(places[2 * i], places[2 * i + 1]), encoding),
     );
     const decided = this.#decide(values);
     let entry = this.#workspace.learn(decided.fields);

@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
-import { parse } from 'csv-parse/sync';
 import { TrackstateError } from '../errors.ts';
+import { ROW_FAULTS, type RowReader } from './scan.ts';
+import { decode, type Encoding, tellEncoding } from './text.ts';
 
 /** How a CSV file is written, as found from its beginning. */
 export interface Dialect {
@@ -14,7 +14,7 @@ export interface Dialect {
   readonly comment: string;
   readonly lineEnd: '\r\n' | '\n';
   /** How names and labels are read; the bytes themselves are never changed. */
-  readonly encoding: 'utf-8' | 'gb18030';
+  readonly encoding: Encoding;
   /** How many bytes stand before the header: a byte-order mark, and Excel's `sep=` line. */
   readonly skipped: number;
   /** The column names. */
@@ -29,13 +29,14 @@ export interface DialectOptions extends Partial<Pick<Dialect, 'delimiter' | 'quo
   readonly noHeader?: boolean;
 }
 
+/** How the parts of a row are told from each other. */
+export type Marks = Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'comment' | 'encoding'>;
+
+/** Makes a reader of rows. `wanted` are the columns whose values it gives. */
+export type MakeReader = (marks: Marks, wanted: readonly number[]) => RowReader;
+
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const BOM = Buffer.from('\uFEFF');
-
-/** Bytes as text: UTF-8 where they are, otherwise GB18030, the usual encoding of Chinese exports. */
-export function decode(bytes: Buffer): string {
-  return isUtf8(bytes) ? bytes.toString('utf8') : new TextDecoder('gb18030').decode(bytes);
-}
 
 /** Where the first row ends, quoted line ends not counted; -1 where the bytes hold no whole row. */
 function firstRowEnd(bytes: Buffer, quote: string): number {
@@ -72,9 +73,10 @@ export function hasHeader(bytes: Buffer, given: DialectOptions): boolean {
  *
  * @param bytes - The beginning of the file, with the whole header in it.
  * @param given - What the caller knows.
+ * @param makeReader - Makes the reader of the rows.
  * @throws {TrackstateError} `invalid_input` where there is no header to read.
  */
-export function readDialect(bytes: Buffer, given: DialectOptions = {}): Dialect {
+export function readDialect(bytes: Buffer, given: DialectOptions, makeReader: MakeReader): Dialect {
   const fail = (message: string): never => {
     throw new TrackstateError('invalid_input', message);
   };
@@ -87,33 +89,27 @@ export function readDialect(bytes: Buffer, given: DialectOptions = {}): Dialect 
     );
   }
   const { quote = '"' } = given;
-  const text = decode(row);
+  const encoding = tellEncoding(bytes);
+  const text = decode(row, encoding);
   if (text.trim() === '') fail('The first line is empty: expected the column names.');
   if (/^\s*[[{]/.test(text)) fail('The input looks like JSON: expected CSV.');
   if (end < 0 && text.includes('\r'))
     fail('The lines end in CR alone: save the file with LF or CRLF line ends.');
   const delimiter = given.delimiter ?? told ?? mostFrequent(text);
-  let header: string[] = [];
-  try {
-    header =
-      (
-        parse(text, {
-          delimiter,
-          quote: quote === '' ? false : quote,
-          relax_quotes: true,
-          to: 1,
-        }) as string[][]
-      )[0] ?? [];
-  } catch (error) {
-    fail(`The header cannot be read: ${(error as Error).message}`);
-  }
+  const dialect = { delimiter, quote, escape: given.escape ?? quote, comment: given.comment ?? '', encoding };
+  const reader = makeReader(
+    dialect,
+    Array.from({ length: text.split(delimiter).length }, (_, column) => column),
+  );
+  reader.read(row, 0, row.length, true);
+  if (reader.fault !== null) fail(`The header cannot be read: ${ROW_FAULTS[reader.fault]}`);
+  const header = reader
+    .values(row)
+    .slice(0, reader.fields)
+    .map((name) => name ?? '');
   return {
-    delimiter,
-    quote,
-    escape: given.escape ?? quote,
-    comment: given.comment ?? '',
+    ...dialect,
     lineEnd: text.endsWith('\r\n') ? '\r\n' : '\n',
-    encoding: isUtf8(row) ? 'utf-8' : 'gb18030',
     skipped,
     header: given.noHeader ? header.map((_, i) => String(i + 1)) : header,
     headerBytes: given.noHeader ? 0 : row.length,

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
-import { type Dialect, decode } from './dialect.ts';
+import type { Marks } from './dialect.ts';
 import type { RowFault, RowReader } from './scan.ts';
+import { decode } from './text.ts';
 
 const LF = 10;
 const CR = 13;
@@ -23,20 +24,20 @@ export class ParserReader implements RowReader {
   fault: RowFault | null = null;
   readonly continued = false;
   readonly continues = false;
-  readonly #dialect: Dialect;
+  readonly #marks: Marks;
   readonly #wanted: readonly number[];
   readonly #maxRowBytes: number;
   #ahead: Parsed[] = [];
   #values: readonly string[] = [];
 
-  constructor(dialect: Dialect, wanted: readonly number[], maxRowBytes: number) {
-    this.#dialect = dialect;
+  constructor(marks: Marks, wanted: readonly number[], maxRowBytes: number) {
+    this.#marks = marks;
     this.#wanted = wanted;
     this.#maxRowBytes = maxRowBytes;
   }
 
   read(bytes: Buffer, start: number, length: number, final: boolean): boolean {
-    const { comment } = this.#dialect;
+    const { comment } = this.#marks;
     this.fault = null;
     if (comment !== '' && bytes.toString('utf8', start, start + Buffer.byteLength(comment)) === comment) {
       // A comment line is kept as it is: to the caller it is a blank one.
@@ -90,14 +91,14 @@ export class ParserReader implements RowReader {
 
   /** The whole rows of some bytes, up to the next comment line. */
   #parse(bytes: Buffer, final: boolean): Parsed[] {
-    const { delimiter, quote, comment } = this.#dialect;
+    const { delimiter, quote, comment, encoding } = this.#marks;
     const found: Parsed[] = [];
     let before = 0;
     try {
       parse(bytes, {
         delimiter,
         quote: quote === '' ? false : quote,
-        escape: this.#dialect.escape,
+        escape: this.#marks.escape,
         encoding: null,
         relax_column_count: true,
         relax_quotes: true,
@@ -105,7 +106,10 @@ export class ParserReader implements RowReader {
         on_record: (record, context) => {
           // Without an encoding the fields are bytes, which the types do not say.
           const fields = record as unknown as Buffer[];
-          found.push({ bytes: context.bytes - before, values: fields.map(decode) });
+          found.push({
+            bytes: context.bytes - before,
+            values: fields.map((field) => decode(field, encoding)),
+          });
           before = context.bytes;
           return null;
         },

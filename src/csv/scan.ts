@@ -1,4 +1,4 @@
-import { decode } from './dialect.ts';
+import { decode, type Encoding } from './text.ts';
 
 /** Why a row cannot be annotated: each reason and its meaning. */
 export const ROW_FAULTS = {
@@ -59,9 +59,16 @@ export class RowScanner implements RowReader {
   readonly #delimiter: number;
   readonly #wanted: Int32Array;
   readonly #maxRowBytes: number;
+  readonly #encoding: Encoding;
 
   /** @param wanted - The columns whose places are noted, counted from 0, in rising order. */
-  constructor(delimiter: number, wanted: readonly number[], maxRowBytes: number) {
+  constructor(
+    delimiter: number,
+    wanted: readonly number[],
+    maxRowBytes: number,
+    encoding: Encoding = 'utf-8',
+  ) {
+    this.#encoding = encoding;
     this.#delimiter = delimiter;
     this.#wanted = Int32Array.from([...wanted, -1]);
     this.#maxRowBytes = maxRowBytes;
@@ -71,7 +78,7 @@ export class RowScanner implements RowReader {
 
   values(bytes: Buffer): (string | null)[] {
     return Array.from(this.starts, (from, i) =>
-      from < 0 ? null : fieldValue(bytes.subarray(from, this.ends[i])),
+      from < 0 ? null : fieldValue(bytes.subarray(from, this.ends[i]), this.#encoding),
     );
   }
 
@@ -172,8 +179,8 @@ export class RowScanner implements RowReader {
 }
 
 /** A field's text: without its quotes, doubled ones made single. */
-export function fieldValue(field: Buffer): string {
-  const text = decode(field);
+export function fieldValue(field: Buffer, encoding: Encoding): string {
+  const text = decode(field, encoding);
   return text.startsWith('"') && text.endsWith('"') && text.length > 1
     ? text.slice(1, -1).replaceAll('""', '"')
     : text;

@@ -6,7 +6,7 @@ import { Counts } from './summary.ts';
 import { Workspace } from './workspace.ts';
 
 /** How much of the file one segment is. */
-export const SEGMENT_BYTES: number = 1024 * 1024;
+const SEGMENT_BYTES: number = 1024 * 1024;
 
 /** What the workers of one file are told. */
 export interface SegmentTask {
@@ -124,7 +124,12 @@ export class SegmentWorker {
         this.#rejects.push({ row, offset, reason, raw: Uint8Array.from(raw) }),
     };
     const reader = (wanted: readonly number[]) =>
-      new RowScanner(setup.dialect.delimiter.charCodeAt(0), wanted, setup.maxRowBytes);
+      new RowScanner(
+        setup.dialect.delimiter.charCodeAt(0),
+        wanted,
+        setup.maxRowBytes,
+        setup.dialect.encoding,
+      );
     const mapper = createMapper(task.mapperOptions);
     this.#annotator = new RowAnnotator(
       this.#workspace,

@@ -35,15 +35,38 @@ export function iterableSource(input: AsyncIterable<Uint8Array>): ByteSource {
 /** The bytes of an open file from a position on, or, without one, from where it stands. */
 export function fileSource(descriptor: number, position: number | null = null): ByteSource {
   let at = position;
+  const once = (into: Buffer) =>
+    new Promise<number>((resolve, reject) => {
+      read(descriptor, into, 0, into.length, at, (error, count) => (error ? reject(error) : resolve(count)));
+    });
   return {
-    read: (into) =>
-      new Promise((resolve, reject) => {
-        read(descriptor, into, 0, into.length, at, (error, count) => {
+    async read(into) {
+      for (;;) {
+        try {
+          const count = await once(into);
           if (at !== null) at += count;
-          if (error) reject(error);
-          else resolve(count);
-        });
-      }),
+          return count;
+        } catch (error) {
+          // A pipe that is set not to block has nothing yet.
+          if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      }
+    },
+  };
+}
+
+/** A source with bytes put back before it. */
+export function withFirst(first: Buffer, source: ByteSource): ByteSource {
+  let rest = first;
+  return {
+    async read(into) {
+      if (rest.length === 0) return source.read(into);
+      const count = Math.min(rest.length, into.length);
+      into.set(rest.subarray(0, count));
+      rest = rest.subarray(count);
+      return count;
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ColumnOptions, findColumns } from '../../src/csv/columns.ts';
 import { readDialect } from '../../src/csv/dialect.ts';
+import { RowScanner } from '../../src/csv/scan.ts';
 import { createMapper, crosswalks } from '../../src/index.ts';
 
 const mapper = createMapper();
@@ -116,7 +117,12 @@ describe('columns are found', () => {
 });
 
 describe('the dialect', () => {
-  const head = (text: string | Buffer) => readDialect(Buffer.from(text as string));
+  const head = (text: string | Buffer) =>
+    readDialect(
+      Buffer.from(text as string),
+      {},
+      ({ delimiter, encoding }, wanted) => new RowScanner(delimiter.charCodeAt(0), wanted, 1000, encoding),
+    );
 
   test.each([
     ['a,b\n', ',', '\n', ['a', 'b'], 0],

@@ -45,8 +45,9 @@ describe('the compiled fast path', () => {
       { numRuns: 400 },
     );
     // A fast path that steps aside would agree with everything.
-    expect(all).toBeGreaterThan(1000);
-    expect(fast / all).toBeGreaterThan(0.9);
+    expect(all).toBeGreaterThan(500);
+    // (Last rows without a line end, of which small files have many, are not plain.)
+    expect(fast / all).toBeGreaterThan(0.6);
   });
 
   test('gives what csv-parse gives, for any CSV', async () => {
@@ -110,7 +111,7 @@ describe('the compiled fast path', () => {
     const input = Buffer.from(`${HEAD}\n${many.join('\n')}\n`);
     const { summary } = await annotate(input, OPTIONS);
     expect(summary.rows).toBe(40_000);
-    expect(summary.fastRows).toBeGreaterThan(20_000);
+    expect(summary.fastRows).toBe(40_000);
     expect(await everything(input, {})).toEqual(await everything(input, { fast: false }));
   });
 });
