@@ -62,6 +62,7 @@ export async function runJob(
             jobs,
             mapperOptions,
             flusher,
+            worker: new URL('./csv-worker.js', import.meta.url),
           }
         : undefined;
     const rejects = (): Writable =>

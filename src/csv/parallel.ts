@@ -24,6 +24,8 @@ export interface SharedFile {
   readonly jobs: number;
   readonly mapperOptions: MapperOptions;
   readonly flusher: Flusher;
+  /** The compiled worker.ts. */
+  readonly worker: URL;
 }
 
 /**
@@ -65,29 +67,31 @@ export async function annotateShared(
       onProgress({ bytesRead: Math.min(size, next * (size / segments)), rows: lines });
     }
   };
-  await Promise.all(
-    Array.from(
-      { length: Math.min(jobs, segments) },
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const worker = new Worker(new URL('./csv-worker.js', import.meta.url), {
-            workerData: task,
-            // A worker keeps its rows outside the heap, and little in it.
-            resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
-          });
-          worker.on('message', (done: SegmentDone) => {
-            try {
-              take(done);
-            } catch (error) {
-              progress.abandon();
-              reject(error);
-            }
-          });
-          worker.on('error', reject);
-          worker.on('exit', () => resolve());
-        }),
-    ),
-  );
+  // Even after an error all workers have to end first: they hold the files.
+  let failed: unknown;
+  const fail = (error: unknown) => {
+    failed ??= error;
+    progress.abandon();
+  };
+  const work = () =>
+    new Promise<void>((resolve) => {
+      const worker = new Worker(file.worker, {
+        workerData: task,
+        // A worker keeps its rows outside the heap, and little in it.
+        resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
+      });
+      worker.on('message', (done: SegmentDone) => {
+        try {
+          take(done);
+        } catch (error) {
+          fail(error);
+        }
+      });
+      worker.on('error', fail);
+      worker.on('exit', () => resolve());
+    });
+  await Promise.all(Array.from({ length: Math.min(jobs, segments) }, work));
+  if (failed !== undefined) throw failed;
   const ends = next === 0 ? { inputEnd: bodyStart, outputEnd: outStart } : progress.ends(next - 1);
   return { counts, lines, ...ends };
 }

@@ -160,6 +160,29 @@ describe('options', () => {
     expect(output.bytes).toHaveLength(0);
   });
 
+  test('of the wrong kind are refused', async () => {
+    await expect(annotateCsv('a.csv' as never, 'b.csv' as never)).rejects.toThrow(
+      /expected a readable and a writable stream/,
+    );
+    for (const maxRowBytes of [0, 1.5, 2 ** 27]) {
+      await expect(annotate(`${HEAD}a,3,3\n`, { maxRowBytes })).rejects.toThrow(
+        /maxRowBytes: expected a number from 1 to/,
+      );
+    }
+  });
+
+  test('without a header, name the columns by number', async () => {
+    const { output, summary } = await annotate('a,3,301\nb,2,204', {
+      noHeader: true,
+      statusColumn: 2,
+      substatusColumn: 3,
+      source: 'kd100',
+      add: ['pro_state'],
+    });
+    expect(output.toString()).toBe('a,3,301,delivered\nb,2,204,delivery_failed');
+    expect(summary).toMatchObject({ rows: 2, columns: { status: '2', substatus: '3' } });
+  });
+
   test('without rejects make a bad row an error', async () => {
     const input = Readable.from([Buffer.from(`${HEAD}a,1,2,3\n`)]);
     await expect(annotateCsv(input, new Sink())).rejects.toThrow(
@@ -183,6 +206,11 @@ describe('streams', () => {
     output.on('error', () => undefined);
     await expect(annotateCsv(rows(), output, { rejects: () => new Sink() })).rejects.toThrow('disk full');
     await expect(annotateCsv(rows(), new Sink(), { rejects: failing })).rejects.toThrow('disk full');
+  });
+
+  test('UTF-16 that is cut in the middle of a character is told', async () => {
+    const bytes = Buffer.from(`\ufeff${HEAD}a,3,3\n`, 'utf16le');
+    await expect(annotate(bytes.subarray(0, -1))).rejects.toThrow(/in the middle of a character/);
   });
 
   test('plain byte arrays are taken', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readOverrides } from '../../src/csv/overrides.ts';
 import { createMapper, crosswalks, type Override, type TrackstateError } from '../../src/index.ts';
-import { type OverrideFaultCode, overrideFaults } from '../../src/mapping/overrides.ts';
+import { type OverrideFaultCode, overrideEffects, overrideFaults } from '../../src/mapping/overrides.ts';
 
 const note = 'agreed with the carrier';
 const at = (mapper: ReturnType<typeof createMapper>, event: object) => {
@@ -112,6 +112,19 @@ describe('define', () => {
     ]);
     expect(at(mapper, { order_status_code: 98 })).toEqual(['unmapped']);
   });
+});
+
+test('the effects of overrides name the row, and the state before and after', () => {
+  const overrides: Override[] = [
+    { source: 'kd100', status_code: 14, pro_state: 'returned_to_sender', note },
+    { source: '17track', status_code: 'NotFound', pro_state: 'missing', note },
+    { source: 'kd100', status_code: 2, substatus_code: 299, pro_state: 'lost', note, define: true },
+  ];
+  expect(overrideEffects(crosswalks, overrides)).toEqual([
+    { rule: 'kd100:14/14', before: 'delivery_failed', after: 'returned_to_sender' },
+    { rule: '17track:NotFound/NotFound_Other', before: null, after: 'missing' },
+    { rule: 'kd100:2/299', before: null, after: 'lost' },
+  ]);
 });
 
 describe('faults', () => {
