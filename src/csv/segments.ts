@@ -212,8 +212,9 @@ export class SegmentWorker {
       const room = { start: annotator.out, end: output.end };
       if (annotator.annotate(pos, filled, room, false)) return null;
       pos = annotator.pos;
+      const inputEnd = from + pos - area.start;
       // A row that crosses the border is finished with some more lines; one without an end is left to the last job.
-      if (pos >= filled || target >= this.#task.size) return { inputEnd: from + pos - area.start };
+      if (inputEnd >= to || target >= this.#task.size) return { inputEnd };
     }
   }
 
