@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AnnotateOptions } from './api.ts';
+import { type AnnotateOptions, createMapper } from './api.ts';
 import { annotate } from './helpers.ts';
 
 const HEAD = 'order_status_code,substatus_code,context';
@@ -114,6 +114,42 @@ describe('the compiled fast path', () => {
     expect(summary.fastRows).toBe(40_000);
     expect(await everything(input, {})).toEqual(await everything(input, { fast: false }));
   });
+});
+
+test('codes whose hashes are equal are told apart', async () => {
+  /** The kernel's hash of one code of seven characters: its length and its bytes, in words of eight bytes. */
+  const hash = (code: string) => {
+    const key = Buffer.alloc(16);
+    key.writeUInt32LE(code.length, 0);
+    key.write(code, 4);
+    let value = 12n;
+    for (const word of [key.readBigUInt64LE(0), key.readBigUInt64LE(8)]) {
+      value = ((value ^ word) * 0x9e3779b97f4a7c15n) & 0xffffffffffffffffn;
+      value ^= value >> 32n;
+    }
+    return Number(value & 0xffffffffn);
+  };
+  const seen = new Map<number, string>();
+  let pair: [string, string] | undefined;
+  for (let i = 0; i < 900_000 && !pair; i++) {
+    const code = `k${100_000 + i}`;
+    const other = seen.get(hash(code));
+    if (other !== undefined) pair = [other, code];
+    seen.set(hash(code), code);
+  }
+  if (!pair) throw new Error('no two codes with one hash were found');
+  const [one, two] = pair;
+  const define = { source: 'kd100', note: 'for the test', define: true } as const;
+  const mapper = createMapper({
+    overrides: [
+      { ...define, status_code: one, pro_state: 'delayed' },
+      { ...define, status_code: two, pro_state: 'lost' },
+    ],
+  });
+  const input = `order_status_code\n${`${one}\n${two}\n`.repeat(3)}`;
+  const { output, summary } = await annotate(input, { mapper, source: 'kd100', add: ['pro_state'] });
+  expect(output.toString()).toBe(`order_status_code,pro_state\n${`${one},delayed\n${two},lost\n`.repeat(3)}`);
+  expect(summary).toMatchObject({ fastRows: 6, states: { delayed: 3, lost: 3 } });
 });
 
 describe('every byte is kept', () => {
