@@ -1,6 +1,7 @@
 import { statSync, writeSync } from 'node:fs';
 import type { Summary } from '../../src/csv/index.ts';
 import { createMapper } from '../../src/mapping/mapper.ts';
+import { Failure } from './errors.ts';
 import type { Arguments } from './flags.ts';
 import { type Job, runJob } from './job.ts';
 import { mapperOptions } from './mapper.ts';
@@ -17,6 +18,7 @@ export async function map({ values, positionals }: Arguments): Promise<number> {
   const mapper = createMapper(mapping);
   const jobs = await planJobs(values, positionals);
   const done: [Job, Summary][] = [];
+  let failed = false;
   for (const job of jobs) {
     const bar = values.quiet || !process.stderr.isTTY ? null : new ProgressBar(job.input, sizeOf(job.input));
     const onProgress = bar ? { onProgress: bar.show } : {};
@@ -25,13 +27,18 @@ export async function map({ values, positionals }: Arguments): Promise<number> {
       done.push([job, summary]);
       bar?.clear();
       process.stderr.write(values.quiet ? formatRejects(summary, job) : formatSummary(summary, job));
-    } finally {
+    } catch (error) {
       bar?.clear();
+      // One of several files that cannot be mapped does not keep the others from it.
+      if (jobs.length === 1 || !(error instanceof Failure)) throw error;
+      process.stderr.write(`trackstate: ${error.message}\n`);
+      failed = true;
     }
   }
   const total = totalOf(done.map(([, summary]) => summary));
   if (done.length > 1 && !values.quiet) process.stderr.write(formatTotal(total));
   if (values.summary !== undefined) await writeSummary(values.summary as string, done, total);
+  if (failed) return 1;
   return values.strict && (total.outcomes.unmapped > 0 || total.rejected > 0) ? 3 : 0;
 }
 
