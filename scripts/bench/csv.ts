@@ -103,7 +103,7 @@ if (spawnSync('mlr', ['--version']).status === 0) {
   candidates.push([
     'Miller',
     (output) =>
-      time('bash', ['-c', 'mlr -S --csv put -q "$1; emit $*" "$2" > "$3"', 'mlr', script, input, output]),
+      time('bash', ['-c', 'mlr -S --csv put "$1" "$2" > "$3"', 'mlr', script, input, output]),
   ]);
 }
 
