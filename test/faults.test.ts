@@ -117,6 +117,7 @@ describe('what cannot be written', () => {
   test('a reader that closes the pipe early has what it wanted', () => {
     const script = `"${process.execPath}" "${CLI}" map "${input}" | head -c 1000 | wc -c; echo "\${PIPESTATUS[0]}"`;
     expect(execFileSync('bash', ['-c', script], { encoding: 'utf8' }).replace(/\s+/g, ' ')).toBe('1000 0 ');
+    expect(leftovers()).toEqual([]);
   });
 });
 

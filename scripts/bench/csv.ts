@@ -102,8 +102,7 @@ if (spawnSync('mlr', ['--version']).status === 0) {
     )} } $pro_state = is_present(@states[$order_status_code . "/" . $substatus_code]) ? @states[$order_status_code . "/" . $substatus_code] : "";`;
   candidates.push([
     'Miller',
-    (output) =>
-      time('bash', ['-c', 'mlr -S --csv put "$1" "$2" > "$3"', 'mlr', script, input, output]),
+    (output) => time('bash', ['-c', 'mlr -S --csv put "$1" "$2" > "$3"', 'mlr', script, input, output]),
   ]);
 }
 

@@ -227,7 +227,7 @@ export function parse(command: Command, args: readonly string[]): Arguments {
     const usage = `${token.rawName} ${flag.value ?? ''}`.trim();
     if (
       flag.value !== undefined &&
-      (token.value === undefined || (!token.inlineValue && /^-[-a-z]/i.test(token.value)))
+      (token.value === undefined || (!token.inlineValue && /^-./.test(token.value)))
     ) {
       throw new UsageError(`${token.rawName} needs a value: ${usage}`, command.name);
     }

@@ -1,4 +1,4 @@
-import { closeSync, createWriteStream, fstatSync, openSync, rmSync } from 'node:fs';
+import { closeSync, createWriteStream, fstatSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type AnnotateOptions, annotateBytes } from '../../src/csv/annotate-csv.ts';
@@ -16,7 +16,7 @@ import {
 import { TrackstateError } from '../../src/errors.ts';
 import type { MapperOptions } from '../../src/mapping/mapper.ts';
 import { explainSystemError, Failure } from './errors.ts';
-import { type Output, openOutput } from './output.ts';
+import { type Output, openOutput, removeOldRejects } from './output.ts';
 
 /** Where one input goes. A null output stands for standard output. */
 export interface Job {
@@ -82,7 +82,7 @@ export async function runJob(
     for (const step of finish) await step();
     for (const output of outputs) await output.commit();
     // An old file of rejects would say that there were some.
-    if (force && summary.rejected === 0) rmSync(job.rejects, { force: true });
+    if (force && summary.rejected === 0) removeOldRejects(job.rejects);
     return summary;
   } catch (error) {
     for (const output of outputs) output.discard();

@@ -2,13 +2,16 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   openSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { REJECTS_HEADER } from '../../src/csv/rejects.ts';
 import { explainSystemError, Failure } from './errors.ts';
 
 /** A file that appears under its name whole, or not at all. */
@@ -21,6 +24,12 @@ export interface Output {
 }
 
 const open = new Set<Output>();
+let opened = 0;
+
+// Whatever ends the process, unfinished files go.
+process.on('exit', () => {
+  for (const output of open) output.discard();
+});
 
 // An interrupted run leaves the old target as it was, and then ends as the signal asks.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -43,6 +52,11 @@ function sameFile(a: string, b: string): boolean {
  * @throws {Failure} if it is an input, or there already and not to be replaced.
  */
 export function checkTarget(path: string, inputs: readonly string[], force: boolean): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) throw new Failure(`There is no folder ${folder} to write ${basename(path)} to.`);
+  if (!existsSync(path) && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Failure(`${path} is a link to a file that is not there: name that file instead.`);
+  }
   const input = inputs.find((other) => sameFile(path, other));
   if (input !== undefined)
     throw new Failure(`The output ${path} is the input ${input}: choose another name.`);
@@ -55,12 +69,10 @@ export function checkTarget(path: string, inputs: readonly string[], force: bool
 
 /** Opens a file that is written under a temporary name beside its target. Devices and pipes are written directly. */
 export function openOutput(path: string): Output {
-  const target = existsSync(path) ? realpathSync(path) : path;
-  const direct = existsSync(target) && !statSync(target).isFile();
-  const temporary = direct ? target : join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const direct = existsSync(path) && !statSync(path).isFile();
+  const target = existsSync(path) && !direct ? realpathSync(path) : path;
+  const temporary = direct ? target : join(dirname(target), `.trackstate-${process.pid}-${++opened}.tmp`);
   let descriptor: number;
-  if (!existsSync(dirname(target)))
-    throw new Failure(`There is no folder ${dirname(path)} to write ${basename(path)} to.`);
   try {
     descriptor = openSync(temporary, direct ? 'w' : 'wx', direct ? undefined : modeOf(target));
   } catch (error) {
@@ -87,3 +99,9 @@ export function openOutput(path: string): Output {
 
 /** A file that is replaced keeps its permissions. */
 const modeOf = (path: string) => (existsSync(path) ? statSync(path).mode & 0o777 : 0o666);
+
+/** Removes a file of rejects of an earlier run, which would say that this one had some. Another file stays. */
+export function removeOldRejects(path: string): void {
+  if (!existsSync(path) || !statSync(path).isFile()) return;
+  if (readFileSync(path, 'utf8').startsWith(REJECTS_HEADER)) rmSync(path, { force: true });
+}

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { AnnotateOptions, AppendedColumn } from '../../src/csv/index.ts';
 import { didYouMean } from '../../src/suggest.ts';
 import { crosswalks, type SourceId } from '../../src/tables/index.ts';
@@ -39,6 +39,7 @@ async function expand(argument: string): Promise<string[]> {
 export async function planJobs(values: Arguments['values'], positionals: readonly string[]): Promise<Job[]> {
   const { output, directory, rejects, force } = values as Record<string, string | undefined>;
   if (positionals.length === 0) usage('expected at least one CSV file, or - for standard input; found none');
+  if (output === '') usage('--output: expected a file name, found nothing');
   if (output !== undefined && directory !== undefined) usage('--output and --directory exclude each other');
   const inputs = (await Promise.all(positionals.map(expand))).flat();
   if (inputs.length > 1 && directory === undefined)
@@ -47,7 +48,7 @@ export async function planJobs(values: Arguments['values'], positionals: readonl
     usage('--rejects takes one file: leave it out, and each input gets its own');
   const jobs = inputs.map((input): Job => {
     const name = input === '-' ? 'stdin.csv' : basename(input);
-    const single = output === undefined || output === '-' ? null : output;
+    const single = output === undefined || output === '-' || output === '/dev/stdout' ? null : output;
     const target = directory === undefined ? single : join(directory, name);
     const beside = target ?? (input === '-' ? 'stdin.csv' : input);
     return { input, output: target, rejects: rejects ?? `${beside}.rejects.csv` };
@@ -65,12 +66,29 @@ export async function planJobs(values: Arguments['values'], positionals: readonl
         `${input} is a directory: expected a CSV file, or a pattern such as "${join(input, '*.csv')}".`,
       );
   }
-  if (directory !== undefined) mkdirSync(directory, { recursive: true });
-  const targets = jobs.flatMap((job) => [job.output, job.rejects]);
-  for (const target of [...targets, values.summary as string | undefined]) {
-    if (target != null) checkTarget(target, files, force !== undefined);
+  if (directory !== undefined) makeFolder(directory);
+  const summary = values.summary as string | undefined;
+  const targets = [...jobs.flatMap((job) => [job.output, job.rejects]), summary].filter(
+    (path) => path != null,
+  );
+  for (const [i, path] of targets.entries()) {
+    const again = targets.findIndex((other) => resolve(other) === resolve(path));
+    if (again < i && !path.startsWith('/dev/'))
+      usage(`${path} is named for two things that are written: give each its own name`);
   }
+  const read = [...files, values.overrides as string | undefined].filter((path) => path !== undefined);
+  for (const path of targets) checkTarget(path, read, force !== undefined);
   return jobs;
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new Failure(`${path} is a file: expected a folder.`);
+    throw new Failure(explainSystemError(error as NodeJS.ErrnoException, path));
+  }
 }
 
 /** What the flags say of the files and of what is appended. */

@@ -256,6 +256,23 @@ function appendedNames(dialect: Dialect, add: readonly AppendedColumn[], prefix:
     }
     return prefix + name;
   });
+  const odd = names.find(
+    (name) =>
+      /[\r\n]/.test(name) ||
+      [dialect.delimiter, dialect.quote].some((mark) => mark !== '' && name.includes(mark)),
+  );
+  if (odd !== undefined) {
+    throw new TrackstateError(
+      'invalid_option',
+      `The column name ${JSON.stringify(odd)} holds a delimiter, a quote or a line break: choose another prefix.`,
+    );
+  }
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated !== undefined)
+    throw new TrackstateError(
+      'invalid_option',
+      `The column ${repeated} is to be appended twice: name it once.`,
+    );
   const twice = names.find((name) => dialect.header.includes(name));
   if (twice !== undefined) {
     throw new TrackstateError(

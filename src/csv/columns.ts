@@ -105,6 +105,10 @@ class ColumnFinder {
       const name = options[`${role}Column`];
       if (name !== undefined) this.#given[role] = this.#number(name, role);
     }
+    const chosen = Object.values(this.#given);
+    const twice = chosen.find((column, i) => chosen.indexOf(column) !== i);
+    if (twice !== undefined)
+      throw invalid(`Column ${show(header[twice])} is named for two things: give each its own column.`);
     this.#candidates = columnRules.flatMap((rule) => this.#candidatesOf(rule));
   }
 
@@ -195,8 +199,15 @@ class ColumnFinder {
     return values;
   }
 
+  /** Whether at least half of a column's filled rows are numbers. */
   #isNumeric(column: number): boolean {
-    return [...this.#filled(column).keys()].every((value) => /^\W*\d+([.,]0+)?\W*$/.test(value));
+    let numbers = 0;
+    let all = 0;
+    for (const [value, rows] of this.#filled(column)) {
+      all += rows;
+      if (/^\W*\d+([.,]0+)?\W*$/.test(value)) numbers += rows;
+    }
+    return all > 0 && numbers * 2 >= all;
   }
 
   /** How many of a column's filled rows hold something that the source lists: from 0 to 1. */
@@ -265,7 +276,8 @@ class ColumnFinder {
   }
 
   #list(): string {
-    return `The columns are: ${this.header.map(show).join(', ')}`;
+    const more = this.header.length > 40 ? `, and ${this.header.length - 40} more` : '';
+    return `The columns are: ${this.header.slice(0, 40).map(show).join(', ')}${more}`;
   }
 
   #noColumn(): TrackstateError {

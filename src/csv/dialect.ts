@@ -80,7 +80,19 @@ export function readDialect(bytes: Buffer, given: DialectOptions, makeReader: Ma
   const fail = (message: string): never => {
     throw new TrackstateError('invalid_input', message);
   };
-  if (bytes.length === 0) fail('The input is empty: expected a CSV file with a header line.');
+  if (bytes.length === 0) fail('The input is empty: expected CSV.');
+  const marks = [given.delimiter, given.quote, given.escape].filter(
+    (mark) => mark !== undefined && mark !== '',
+  );
+  if (
+    marks.some((mark) => /[\r\n]/.test(mark ?? '')) ||
+    (given.delimiter !== undefined && [given.quote ?? '"', given.escape].includes(given.delimiter))
+  ) {
+    throw new TrackstateError(
+      'invalid_option',
+      'Delimiter, quote and escape may hold no line break, and the delimiter has to differ from the other two.',
+    );
+  }
   const { skipped, delimiter: told, end } = locateHeader(bytes, given);
   const row = bytes.subarray(skipped, end < 0 ? bytes.length : end);
   if (row.includes(0)) {
@@ -91,7 +103,8 @@ export function readDialect(bytes: Buffer, given: DialectOptions, makeReader: Ma
   const { quote = '"' } = given;
   const encoding = tellEncoding(bytes);
   const text = decode(row, encoding);
-  if (text.trim() === '') fail('The first line is empty: expected the column names.');
+  if (text.trim() === '') fail('There is no header line: expected the column names.');
+  if (end < 0 && text.trimEnd().includes('\n')) fail('The header has a quote that is not closed.');
   if (/^\s*[[{]/.test(text)) fail('The input looks like JSON: expected CSV.');
   if (end < 0 && text.includes('\r'))
     fail('The lines end in CR alone: save the file with LF or CRLF line ends.');

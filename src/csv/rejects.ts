@@ -5,7 +5,8 @@ import { TrackstateError } from '../errors.ts';
 import type { RejectSink } from './annotate.ts';
 import type { RowFault, RowReader } from './scan.ts';
 
-const HEADER = 'row,byte_offset,reason,raw\n';
+/** The first line of a file of rejects. */
+export const REJECTS_HEADER = 'row,byte_offset,reason,raw\n';
 
 /** Writes rejected rows as CSV: row number, byte offset, reason, and the row's own bytes, quoted. */
 export class RejectWriter implements RejectSink {
@@ -35,7 +36,7 @@ export class RejectWriter implements RejectSink {
     if (!this.#stream) {
       this.#stream = this.#open();
       this.#stream.on('error', (error) => (this.#error ??= error));
-      this.#stream.write(HEADER);
+      this.#stream.write(REJECTS_HEADER);
     }
     // The bytes are kept one to one, in whatever encoding: latin1 is only the way to double the quotes.
     const quoted = Buffer.from(raw.toString('latin1').replaceAll('"', '""'), 'latin1');

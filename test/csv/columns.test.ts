@@ -142,8 +142,8 @@ describe('the dialect', () => {
 
   test.each([
     ['', /input is empty/],
-    ['\n1,2\n', /first line is empty/],
-    ['\ufeff', /first line is empty/],
+    ['\n1,2\n', /no header line/],
+    ['\ufeff', /no header line/],
     ['a\0b\n', /NUL bytes.*spreadsheet/],
     ['a,b\r1,2\r', /CR alone/],
     ['[{"a":1}]', /looks like JSON/],
