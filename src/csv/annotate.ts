@@ -81,7 +81,6 @@ export class RowAnnotator {
   readonly #decided = new Map<string, Decided>();
   readonly #wanted: readonly Role[];
   readonly #reader: RowReader;
-  readonly #delimiter: Buffer;
 
   /** @param lines - How many rows stand before the first data row. */
   constructor(workspace: Workspace, setup: AnnotatorSetup, lines: number) {
@@ -91,7 +90,6 @@ export class RowAnnotator {
     this.#workspace = workspace;
     this.#setup = setup;
     this.#wanted = wanted.map(([role]) => role);
-    this.#delimiter = Buffer.from(dialect.delimiter);
     this.#reader = setup.reader(numbers);
     this.lines = lines;
     workspace.configure(dialect.delimiter.charCodeAt(0), dialect.header.length, numbers, maxRowBytes);
@@ -162,25 +160,21 @@ export class RowAnnotator {
       this.pos = next;
       return true;
     }
-    const blank = start === end;
-    const decided = blank ? null : this.#decide(this.#reader.values(bytes));
-    const suffix = decided?.fields ?? Buffer.alloc(0);
-    if (this.out + (next - start) + (blank ? 0 : Math.max(0, missing)) + suffix.length > outLimit)
-      return false;
+    // A blank line is kept as it is.
+    const decided = start === end ? null : this.#decide(this.#reader.values(bytes));
+    const pieces = [bytes.subarray(start, end)];
+    if (decided) pieces.push(Buffer.from(this.#setup.dialect.delimiter.repeat(missing)), decided.fields);
+    pieces.push(bytes.subarray(end, next));
+    if (this.out + pieces.reduce((sum, piece) => sum + piece.length, 0) > outLimit) return false;
     this.lines++;
     if (decided) decided.rows++;
     else this.counts.blankLines++;
-    this.#put(bytes.subarray(start, end));
-    for (let i = 0; i < missing && !blank; i++) this.#put(this.#delimiter);
-    this.#put(suffix);
-    this.#put(bytes.subarray(end, next));
+    for (const piece of pieces) {
+      bytes.set(piece, this.out);
+      this.out += piece.length;
+    }
     this.pos = next;
     return true;
-  }
-
-  #put(piece: Buffer): void {
-    this.#workspace.bytes.set(piece, this.out);
-    this.out += piece.length;
   }
 
   /** Decides on the codes that the kernel met for the first time. */

@@ -1,5 +1,7 @@
+import { Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { ParserReader } from '../../src/csv/parser.ts';
+import { annotateCsv } from './api.ts';
 import { annotate } from './helpers.ts';
 
 const MARKS = { delimiter: '||', quote: "'", escape: '\\', comment: '#', encoding: 'utf-8' } as const;
@@ -45,6 +47,32 @@ describe('unusual dialects', () => {
     expect(rows('a\0||b\n').found[0]?.[2]).toBe('nul_byte');
     expect(rows(`${'x'.repeat(200)}\nb\n`).found.map(([, , fault]) => fault)).toEqual(['row_too_long', null]);
     expect(rows(`'${'x'.repeat(200)}`, false).found.map(([, , fault]) => fault)).toEqual(['row_too_long']);
+  });
+
+  test('fill short rows up in pieces that fit, whatever the delimiter', async () => {
+    const names = Array.from({ length: 300 }, (_, i) => `c${i}`).join('|==|');
+    const count = 2000;
+    const input = Buffer.from(`order_status_code|==|${names}\n${'5\n'.repeat(count)}`);
+    // A slow output still holds one area while the next one is filled.
+    const taken: Buffer[] = [];
+    const slow = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        setTimeout(() => {
+          taken.push(Buffer.from(chunk));
+          done();
+        }, 1);
+      },
+    });
+    await annotateCsv(Readable.from([input]), slow, {
+      delimiter: '|==|',
+      source: 'kd100',
+      add: ['pro_state'],
+      chunkBytes: 64 * 1024,
+      maxRowBytes: 10_000,
+    });
+    const output = Buffer.concat(taken);
+    const row = `5${'|==|'.repeat(300)}|==|out_for_delivery\n`;
+    expect(output.subarray(output.indexOf(10) + 1).toString()).toBe(row.repeat(count));
   });
 
   test('are mapped like any other', async () => {
