@@ -7,7 +7,7 @@ import { didYouMean } from '../../src/suggest.ts';
 import { crosswalks, type ProState, proStates, type SourceId } from '../../src/tables/index.ts';
 import { Failure, UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
-import { mapperFrom } from './mapper.ts';
+import { mapperFrom, sourceFrom } from './mapper.ts';
 
 const SURENESS = {
   exact: 'exact: the state says what the code says',
@@ -30,21 +30,14 @@ export async function explain({ values, positionals }: Arguments): Promise<numbe
       'explain',
     );
   }
-  const source = (values.source as string | undefined) ?? rule?.[1];
-  if (source !== undefined && !crosswalks.has(source as SourceId)) {
-    const hint = didYouMean(source, crosswalks.keys());
-    throw new UsageError(
-      `--source: expected ${[...crosswalks.keys()].join(', ')}, found ${source}.${hint}`,
-      'explain',
-    );
-  }
+  const source = sourceFrom({ source: values.source ?? rule?.[1] }, 'explain');
   if (isProState(code) && sub === undefined) {
     process.stdout.write(describeState(code));
     return 0;
   }
   const mapper = await mapperFrom(values);
   const carrier = values.carrier as string | undefined;
-  const sources = source === undefined ? [...crosswalks.keys()] : [source as SourceId];
+  const sources = source === undefined ? [...crosswalks.keys()] : [source];
   const found = sources.flatMap((id) => explainAt(mapper, id, code, sub, carrier));
   if (found.length === 0) {
     const names = sources

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type AnnotateOptions, annotateBytes } from '../../src/csv/annotate-csv.ts';
 import type { Summary } from '../../src/csv/index.ts';
+import type { SharedFile } from '../../src/csv/parallel.ts';
 import {
   type ByteSink,
   type ByteSource,
@@ -43,28 +44,32 @@ export async function runJob(
     const input = await openInput(job.input, finish);
     const output = job.output === null ? null : open(job.output);
     const flusher = output === null ? null : new Flusher(output);
-    const sink =
-      job.output === null || output === null || flusher === null
-        ? writableSink(process.stdout)
-        : job.output.endsWith('.gz')
-          ? await gzipSink(output, finish)
-          : fileSink(output, flusher);
-    const shared =
-      output !== null &&
-      flusher !== null &&
-      input.descriptor !== null &&
+    const zipped = job.output?.endsWith('.gz') === true;
+    let sink = writableSink(process.stdout);
+    if (output !== null && flusher !== null)
+      sink = zipped ? await gzipSink(output, finish) : fileSink(output, flusher);
+    const atLeast = asked ? SHARED_BYTES_IF_ASKED : SHARED_BYTES;
+    const { descriptor } = input;
+    let shared: SharedFile | undefined;
+    if (
       jobs > 1 &&
-      suits(input.descriptor, output, asked ? SHARED_BYTES_IF_ASKED : SHARED_BYTES)
-        ? {
-            input: input.descriptor,
-            output,
-            size: fstatSync(input.descriptor).size,
-            jobs,
-            mapperOptions,
-            flusher,
-            worker: new URL('./csv-worker.js', import.meta.url),
-          }
-        : undefined;
+      !zipped &&
+      flusher !== null &&
+      output !== null &&
+      descriptor !== null &&
+      suits(descriptor, output, atLeast)
+    ) {
+      const worker = new URL('./csv-worker.js', import.meta.url);
+      shared = {
+        input: descriptor,
+        output,
+        size: fstatSync(descriptor).size,
+        jobs,
+        mapperOptions,
+        flusher,
+        worker,
+      };
+    }
     const rejects = (): Writable =>
       createWriteStream('', { fd: open(job.rejects), autoClose: false }).on(
         'error',
@@ -72,12 +77,7 @@ export async function runJob(
           error.path = job.rejects;
         },
       );
-    const summary = await annotateBytes(
-      input.source,
-      sink,
-      { ...options, rejects },
-      job.output?.endsWith('.gz') ? undefined : shared,
-    );
+    const summary = await annotateBytes(input.source, sink, { ...options, rejects }, shared);
     await flusher?.settled();
     for (const step of finish) await step();
     for (const output of outputs) await output.commit();

@@ -3,7 +3,7 @@ import { createMapper, type Mapper, type MapperOptions } from '../../src/mapping
 import type { Override } from '../../src/mapping/overrides.ts';
 import { isProState } from '../../src/pro/states.ts';
 import { didYouMean } from '../../src/suggest.ts';
-import { proStates } from '../../src/tables/index.ts';
+import { crosswalks, proStates, type SourceId } from '../../src/tables/index.ts';
 import { explainSystemError, Failure, UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 
@@ -38,4 +38,15 @@ export async function mapperOptions(values: Arguments['values']): Promise<Mapper
     ...(fallback === undefined ? {} : { fallback }),
     ...(values.overrides === undefined ? {} : { overrides: await loadOverrides(values.overrides as string) }),
   };
+}
+
+/** The source that the flag names. */
+export function sourceFrom(values: Arguments['values'], command: string): SourceId | undefined {
+  const source = values.source as string | undefined;
+  if (source === undefined || crosswalks.has(source as SourceId)) return source as SourceId | undefined;
+  const hint = didYouMean(source, crosswalks.keys());
+  throw new UsageError(
+    `--source: expected ${[...crosswalks.keys()].join(', ')}, found ${source}.${hint}`,
+    command,
+  );
 }

@@ -2,11 +2,10 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { AnnotateOptions, AppendedColumn } from '../../src/csv/index.ts';
-import { didYouMean } from '../../src/suggest.ts';
-import { crosswalks, type SourceId } from '../../src/tables/index.ts';
 import { explainSystemError, Failure, UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
 import type { Job } from './job.ts';
+import { sourceFrom } from './mapper.ts';
 import { checkTarget } from './output.ts';
 
 const DELIMITERS: Readonly<Record<string, string>> = {
@@ -94,12 +93,6 @@ function makeFolder(path: string): void {
 /** What the flags say of the files and of what is appended. */
 export function readOptions(values: Arguments['values']): AnnotateOptions {
   const text = (name: string) => values[name] as string | undefined;
-  const source = text('source');
-  if (source !== undefined && !crosswalks.has(source as SourceId)) {
-    usage(
-      `--source: expected ${[...crosswalks.keys()].join(', ')}, found ${source}.${didYouMean(source, crosswalks.keys())}`,
-    );
-  }
   const limit = text('max-row-bytes');
   if (limit !== undefined && !(/^\d{1,8}$/.test(limit) && Number(limit) > 0 && Number(limit) <= 2 ** 26)) {
     usage(`--max-row-bytes: expected a number from 1 to ${2 ** 26}, found ${JSON.stringify(limit)}`);
@@ -113,7 +106,7 @@ export function readOptions(values: Arguments['values']): AnnotateOptions {
   const delimiter = text('delimiter');
   if (delimiter === '') usage('--delimiter: expected comma, semicolon, tab, pipe or any text, found nothing');
   const given = {
-    source: source as SourceId | undefined,
+    source: sourceFrom(values, 'map'),
     statusColumn: text('status-column'),
     substatusColumn: text('substatus-column'),
     labelColumn: text('label-column'),
