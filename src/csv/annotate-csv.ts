@@ -6,50 +6,40 @@ import { didYouMean } from '../suggest.ts';
 import { crosswalks } from '../tables/index.ts';
 import { APPENDABLE, type AppendedColumn, RowAnnotator, wantedColumns } from './annotate.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns.ts';
-import { type Dialect, type DialectOptions, hasHeader, type MakeReader, readDialect } from './dialect.ts';
+import { type Dialect, type MakeReader, readDialect } from './dialect.ts';
+import { isPlain, openInput, type ReadOptions, readerFor, sampleRows } from './open.ts';
 import type { SharedFile } from './parallel.ts';
 import { type Progress, runPipeline } from './pipeline.ts';
 import { RejectWriter } from './rejects.ts';
-import { type RowReader, RowScanner } from './scan.ts';
+import type { RowReader } from './scan.ts';
 import {
   type ByteSink,
   type ByteSource,
   fileSink,
   fileSource,
   iterableSource,
-  withFirst,
   writableSink,
 } from './streams.ts';
 import type { Counts, Summary } from './summary.ts';
-import { fromUtf16, toUtf16, utf16Order } from './utf16.ts';
-import { Workspace } from './workspace.ts';
+import { toUtf16 } from './utf16.ts';
 
 /** How a file is read and what is appended to it. */
-export interface AnnotateOptions extends ColumnOptions, DialectOptions {
+export interface AnnotateOptions extends ColumnOptions, ReadOptions {
   /** Decides on the events. Default: `createMapper()`. */
   readonly mapper?: Mapper;
   /** The columns to append. Default: `pro_state`, `leg`, `outcome`, `rule`. */
   readonly add?: readonly AppendedColumn[];
   /** Stands before the name of each appended column. */
   readonly prefix?: string;
-  /** A row that takes more bytes is rejected. Default: 1 MiB; at most 64 MiB. */
-  readonly maxRowBytes?: number;
   /** Gets the rejected rows, as CSV. Opened with the first one. Without it, a rejected row is an error. */
   readonly rejects?: () => Writable;
   /** Told now and then how far the run has come. */
   readonly onProgress?: (progress: Progress) => void;
-  /** How many bytes are read at once. Default: 1 MiB. The result is the same whatever it is. */
-  readonly chunkBytes?: number;
   /** Whether plain rows take the compiled fast path. Default: true. The result is the same either way. */
   readonly fast?: boolean;
 }
 
 const DEFAULT_COLUMNS: readonly AppendedColumn[] = ['pro_state', 'leg', 'outcome', 'rule'];
-
-/** How much is read before the columns are chosen, unless the input is shorter. */
-const SAMPLE_BYTES = 64 * 1024;
-const SAMPLE_ROWS = 100;
-const MOST_ROW_BYTES = 64 * 1024 * 1024;
 
 /**
  * Appends the PRO state to every row of a CSV file of tracking events. Each row keeps its own bytes; a row that
@@ -96,42 +86,11 @@ export async function annotateBytes(
   file?: SharedFile,
 ): Promise<Summary> {
   const started = performance.now();
-  const chunkBytes = options.chunkBytes ?? 1024 * 1024;
-  const maxRowBytes = options.maxRowBytes ?? 1024 * 1024;
-  if (!(Number.isInteger(maxRowBytes) && maxRowBytes > 0 && maxRowBytes <= MOST_ROW_BYTES)) {
-    throw new TrackstateError(
-      'invalid_option',
-      `maxRowBytes: expected a number from 1 to ${MOST_ROW_BYTES}, found ${maxRowBytes}`,
-    );
-  }
-  const workspace = new Workspace(Math.max(chunkBytes, SAMPLE_BYTES), maxRowBytes);
-  const [area] = workspace.inputs;
-  let from = source;
-  let to = sink;
-  let end = area.start;
-  const fill = async (enough: number) => {
-    while (end - area.start < enough) {
-      const count = await from.read(workspace.bytes.subarray(end, Math.min(area.end, end + chunkBytes)));
-      if (count === 0) return;
-      end += count;
-    }
-  };
-  await fill(2);
-  const order = utf16Order(workspace.bytes.subarray(area.start, end));
-  if (order) {
-    const first = Buffer.from(workspace.bytes.subarray(area.start, end));
-    from = fromUtf16(withFirst(first, source), order);
-    to = toUtf16(sink, order);
-    end = area.start;
-  }
-  await fill(Math.min(SAMPLE_BYTES, Math.max(chunkBytes, 2)));
-  const beginning = () => workspace.bytes.subarray(area.start, end);
-  for (let length = -1; length !== end && end < area.end && !hasHeader(beginning(), options); ) {
-    length = end;
-    await fill(end - area.start + 1);
-  }
-
-  const plan = makePlan(beginning(), options, await readerFor(options, maxRowBytes), maxRowBytes);
+  const opened = await openInput(source, options);
+  const { workspace, chunkBytes, maxRowBytes, order } = opened;
+  let from = opened.source;
+  let to = order ? toUtf16(sink, order) : sink;
+  const plan = makePlan(opened.beginning, options, await readerFor(options, maxRowBytes), maxRowBytes);
   const { dialect } = plan;
   const before = dialect.skipped + dialect.headerBytes;
   const rejects = new RejectWriter(options.rejects);
@@ -139,7 +98,7 @@ export async function annotateBytes(
   const setup = { ...plan, rejects, kernel: isPlain(options) && (options.fast ?? true) };
   const annotator = new RowAnnotator(workspace, setup, dialect.headerBytes > 0 ? 1 : 0);
   if (plan.header.length > 0) await to.write(plan.header);
-  let head = { start: area.start + before, end, before };
+  let head = { start: opened.start + before, end: opened.end, before };
   let written = plan.header.length;
   if (file && setup.kernel && !order) {
     const { annotateShared } = await import('./parallel.ts');
@@ -149,7 +108,7 @@ export async function annotateBytes(
     to = fileSink(file.output, file.flusher, done.outputEnd);
     annotator.counts = done.counts;
     annotator.lines = done.lines;
-    head = { start: area.start, end: area.start, before: done.inputEnd };
+    head = { start: opened.start, end: opened.start, before: done.inputEnd };
     written = done.outputEnd;
   }
   const { bytesRead, bytesWritten } = await runPipeline(
@@ -168,19 +127,6 @@ export async function annotateBytes(
   annotator.count();
   const bytes = { bytesRead, bytesWritten: written + bytesWritten };
   return summarize(plan, annotator.counts, bytes, order ?? dialect.encoding, started);
-}
-
-/** Whether a file is written as RFC 4180 says, with any one-byte delimiter. */
-const isPlain = ({ delimiter = ',', quote = '"', escape: mark = quote, comment = '' }: DialectOptions) =>
-  Buffer.byteLength(delimiter) === 1 && quote === '"' && mark === '"' && comment === '';
-
-/** The reader that suits what the caller says. csv-parse is loaded only where it is needed. */
-async function readerFor(options: DialectOptions, maxRowBytes: number): Promise<MakeReader> {
-  if (isPlain(options))
-    return ({ delimiter, encoding }, wanted) =>
-      new RowScanner(delimiter.charCodeAt(0), wanted, maxRowBytes, encoding);
-  const { ParserReader } = await import('./parser.ts');
-  return (marks, wanted) => new ParserReader(marks, wanted, maxRowBytes);
 }
 
 /** Finds out from the beginning of a file what its columns are and what is appended. */
@@ -230,17 +176,6 @@ function summarize(
     ...bytes,
     seconds: (performance.now() - started) / 1000,
   };
-}
-
-/** The first rows of a file, as texts, for choosing the columns. */
-function sampleRows(bytes: Buffer, dialect: Dialect, reader: Plan['reader']): string[][] {
-  const rows: string[][] = [];
-  const scanner = reader(dialect.header.map((_, column) => column));
-  for (let pos = 0; pos < bytes.length && rows.length < SAMPLE_ROWS; pos = scanner.next) {
-    if (!scanner.read(bytes, pos, bytes.length, true)) break;
-    if (scanner.fault === null) rows.push(scanner.values(bytes).map((value) => value ?? ''));
-  }
-  return rows;
 }
 
 /** The end of the new header line: the names of the appended columns. */

@@ -5,8 +5,11 @@ import type { SourceId } from '../tables/index.ts';
 import type { ColumnRule } from '../tables/rows.ts';
 import { columnRules } from './columns.generated.ts';
 
-/** What a column can be to an event. */
-export type Role = ColumnRule['role'];
+/** What a column can be to the mapping of an event. */
+export type Role = 'status' | 'substatus' | 'label' | 'carrier';
+
+/** What else a column can be, for the way of a shipment. */
+export type ShipmentRole = Exclude<ColumnRule['role'], Role>;
 
 /** A column by its name, or by its number counted from 1. */
 export type ColumnName = string | number;
@@ -88,6 +91,48 @@ export function findColumns(
   return new ColumnFinder(header, sample, options, mapper, sources).find();
 }
 
+function listColumns(header: readonly string[]): string {
+  const more = header.length > 40 ? `, and ${header.length - 40} more` : '';
+  return `The columns are: ${header.slice(0, 40).map(show).join(', ')}${more}`;
+}
+
+/** A heading that stands twice does not say which column is meant. */
+function singleColumn(header: readonly string[], column: number, flag: string): number {
+  const same = header.filter((heading) => plain(heading) === plain(header[column] ?? ''));
+  if (same.length < 2) return column;
+  throw invalid(
+    `Two columns are called ${show(header[column])}: give ${flag} the number of one, counted from 1.`,
+  );
+}
+
+/** The column that a flag names, by its heading or its number from 1. */
+export function columnNumber(header: readonly string[], name: ColumnName, flag: string): number {
+  const text = String(name);
+  const byName = header.indexOf(text);
+  if (byName >= 0 && header.indexOf(text, byName + 1) < 0) return byName;
+  if (byName >= 0) return singleColumn(header, byName, flag);
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= header.length) return number - 1;
+  const hint = didYouMean(text, header);
+  throw invalid(
+    `${flag}: expected the name of a column or a number from 1 to ${header.length}, found ${show(text)}.${hint}\n${listColumns(header)}`,
+  );
+}
+
+/** The first column whose heading says that it has a role; -1 where none does. */
+export function columnByRole(header: readonly string[], role: ShipmentRole, flag: string): number {
+  for (const rule of columnRules) {
+    if (rule.role !== role) continue;
+    const column = header.findIndex((heading) => plain(heading) === plain(rule.header));
+    if (column >= 0) return singleColumn(header, column, flag);
+  }
+  return -1;
+}
+
+/** An error that names the columns that there are. */
+export const noSuchColumn = (header: readonly string[], message: string): TrackstateError =>
+  invalid(`${message}\n${listColumns(header)}`);
+
 class ColumnFinder {
   readonly #given: Partial<Record<Role, number>> = {};
   readonly #candidates: readonly Candidate[];
@@ -146,7 +191,9 @@ class ColumnFinder {
     }
   }
 
-  #candidatesOf({ header: name, role, source: only, certainty }: ColumnRule): Candidate[] {
+  #candidatesOf({ header: name, role: any, source: only, certainty }: ColumnRule): Candidate[] {
+    const role = ROLES.find((other) => other === any);
+    if (role === undefined) return [];
     const column = this.header.findIndex((heading) => plain(heading) === plain(name));
     if (column < 0) return [];
     const { source: chosen } = this.options;
@@ -166,24 +213,11 @@ class ColumnFinder {
 
   /** A heading that stands twice does not say which column is meant. */
   #single({ column, role }: Candidate): number {
-    const same = this.header.filter((heading) => plain(heading) === plain(this.header[column] ?? ''));
-    if (same.length < 2) return column;
-    throw invalid(
-      `Two columns are called ${show(this.header[column])}: give --${role}-column the number of one, counted from 1.`,
-    );
+    return singleColumn(this.header, column, `--${role}-column`);
   }
 
   #number(name: ColumnName, role: Role): number {
-    const text = String(name);
-    const byName = this.header.indexOf(text);
-    if (byName >= 0 && this.header.indexOf(text, byName + 1) < 0) return byName;
-    if (byName >= 0) return this.#single({ column: byName, role } as Candidate);
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= 1 && number <= this.header.length) return number - 1;
-    const hint = didYouMean(text, this.header);
-    throw invalid(
-      `--${role}-column: expected the name of a column or a number from 1 to ${this.header.length}, found ${show(text)}.${hint}\n${this.#list()}`,
-    );
+    return columnNumber(this.header, name, `--${role}-column`);
   }
 
   /** The different filled values of a column, and how often each is there. */
@@ -275,11 +309,6 @@ class ColumnFinder {
     return values.length === 0 ? 'nothing' : values.join(', ');
   }
 
-  #list(): string {
-    const more = this.header.length > 40 ? `, and ${this.header.length - 40} more` : '';
-    return `The columns are: ${this.header.slice(0, 40).map(show).join(', ')}${more}`;
-  }
-
   #noColumn(): TrackstateError {
     const guessed = [
       ...new Set(this.#candidates.filter(({ role }) => role !== 'carrier').map(({ column }) => column)),
@@ -291,7 +320,7 @@ class ColumnFinder {
           (column) =>
             `  ${show(this.header[column])} may be such a column by its name, but too few of its values are codes or names: ${this.#examples(column)}`,
         ),
-        this.#list(),
+        listColumns(this.header),
         'Name the right one with --status-column, --substatus-column or --label-column, and its codes with --source.',
       ].join('\n'),
     );

@@ -1,6 +1,5 @@
-import type { RowAnnotator } from './annotate.ts';
 import type { ByteSink, ByteSource } from './streams.ts';
-import type { Workspace } from './workspace.ts';
+import type { Area, Workspace } from './workspace.ts';
 
 /** How far a run has come. */
 export interface Progress {
@@ -15,6 +14,23 @@ export interface Head {
   readonly before: number;
 }
 
+/** Does what is to be done with the rows of a chunk. */
+export interface RowWorker {
+  /** The number of the last row that was read. */
+  readonly lines: number;
+  /** Where the file's first byte would be in the workspace, were it all there. */
+  origin: number;
+  /** Where the last call's input and output end. */
+  readonly pos: number;
+  readonly out: number;
+  /**
+   * Takes the rows of an input area; what is to be written goes to an output area.
+   *
+   * @returns Whether more output room is needed. If not, all rows are done that the bytes hold whole.
+   */
+  annotate(pos: number, end: number, output: Area, final: boolean): boolean;
+}
+
 /**
  * Moves all rows from a source to a sink. While one chunk is annotated, the next one is read and the last one's
  * output is written.
@@ -23,7 +39,7 @@ export interface Head {
  */
 export async function runPipeline(
   workspace: Workspace,
-  annotator: RowAnnotator,
+  annotator: RowWorker,
   source: ByteSource,
   sink: ByteSink,
   head: Head,

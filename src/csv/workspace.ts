@@ -28,6 +28,7 @@ interface KernelExports {
     keyAt: number,
     slotsAt: number,
     slots: number,
+    index: boolean,
   ): void;
   annotate(pos: number, end: number, out: number, outLimit: number): number;
 }
@@ -40,8 +41,8 @@ export const NEW_KEY = 3;
 const PAGE = 65_536;
 /** The first page is the compiler's and ours for small things; then come the slots of the hash table. */
 const WANTED_AT = 16_384;
-const PLACES_AT = 16_448;
-const KEY_AT = 16_512;
+const PLACES_AT = 16_512;
+const KEY_AT = 16_768;
 const SLOTS_AT = PAGE;
 const SLOTS = 4096;
 const HEAP_AT = SLOTS_AT + SLOTS * 4;
@@ -88,8 +89,17 @@ export class Workspace {
     this.#words = new Uint32Array(memory.buffer);
   }
 
-  /** Says what the rows look like. `wanted` are the columns of the codes, counted from 0, in rising order. */
-  configure(delimiter: number, columns: number, wanted: readonly number[], maxRowBytes: number): void {
+  /**
+   * Says what the rows look like. `wanted` are the columns of the codes, counted from 0, in rising order. With `index`
+   * the places of their fields are written instead of the rows.
+   */
+  configure(
+    delimiter: number,
+    columns: number,
+    wanted: readonly number[],
+    maxRowBytes: number,
+    index = false,
+  ): void {
     this.#words.set(wanted, WANTED_AT / 4);
     this.kernel.configure(
       delimiter,
@@ -101,6 +111,7 @@ export class Workspace {
       KEY_AT,
       SLOTS_AT,
       SLOTS,
+      index,
     );
   }
 
@@ -130,6 +141,11 @@ export class Workspace {
     while (this.#words[SLOTS_AT / 4 + slot] !== 0) slot = (slot + 1) % SLOTS;
     this.#words[SLOTS_AT / 4 + slot] = entry;
     return entry;
+  }
+
+  /** The memory as words: an indexed row is two for each wanted field. */
+  get words(): Uint32Array {
+    return this.#words;
   }
 
   /** How many rows an entry was used for since it was asked last. */

@@ -4,6 +4,19 @@ export type Match = 'exact' | 'close' | 'broad';
 /** The way to the recipient, or the way back to the sender. */
 export type Leg = 'outbound' | 'return';
 
+/** A point that a shipment passes on its way. */
+export type Milestone =
+  | 'collected'
+  | 'departed'
+  | 'at_customs'
+  | 'cleared_customs'
+  | 'out_for_delivery'
+  | 'attempted'
+  | 'at_collection_point'
+  | 'delivered'
+  | 'returning'
+  | 'returned';
+
 /** One PRO shipment state, as data/pro-states.csv describes it. */
 export interface ProStateRow<State extends string> {
   /** PRO's name of the state. */
@@ -23,6 +36,12 @@ export interface ProStateRow<State extends string> {
     | 'return'
     | 'final'
     | 'cancelled';
+  /** How far along the way it is, 0 to 6; null where it says nothing of that. */
+  readonly progress: number | null;
+  /** The milestone that a shipment passes with it. */
+  readonly milestone: Milestone | null;
+  /** By default nothing but the way back, or a finer final state, follows: our reading. */
+  readonly final: boolean;
   /** It cannot change until the process that it stands for ends. */
   readonly locked: boolean;
   /** PRO alone sets it, never a customer. */
@@ -31,6 +50,10 @@ export interface ProStateRow<State extends string> {
   readonly onDemandOnly: boolean;
   /** Whether a customer may set it by hand, as far as the documents say. */
   readonly settable: 'yes' | 'no' | 'undocumented';
+  /** Whether it can be cancelled through the cancel call, as far as the documents say. */
+  readonly canCancel: 'yes' | 'no' | 'undocumented';
+  /** Whether it can be deleted. */
+  readonly canDelete: boolean;
   /** A document says that nothing can follow it. */
   readonly terminalDocumented: boolean;
   /** What is inferred, or worth knowing. */
@@ -71,7 +94,15 @@ export interface CrosswalkRow<State extends string> {
 export interface ColumnRule {
   /** The heading; case, spaces, `_` and `-` are not compared. */
   readonly header: string;
-  readonly role: 'status' | 'substatus' | 'label' | 'carrier';
+  readonly role:
+    | 'status'
+    | 'substatus'
+    | 'label'
+    | 'carrier'
+    | 'tracking_number'
+    | 'time'
+    | 'description'
+    | 'location';
   /** The source that it tells; empty where it tells none. */
   readonly source: string;
   /** Whether the name alone is enough, or the values have to bear it out. */

@@ -1,6 +1,6 @@
 /** The shape of the hand-edited tables in data/, checked when they are generated. Not part of any bundle. */
 import * as z from 'zod';
-import type { ColumnRule, CrosswalkRow, ProStateRow } from './rows.ts';
+import type { ColumnRule, CrosswalkRow, Milestone, ProStateRow } from './rows.ts';
 
 /** One line of a CSV table: every cell is text. */
 export type Cells = Record<string, string>;
@@ -22,6 +22,19 @@ const sentence = z
     'expected the reason in one sentence of at least four words, ending in a full stop',
   );
 
+const MILESTONE_NAMES = [
+  'collected',
+  'departed',
+  'at_customs',
+  'cleared_customs',
+  'out_for_delivery',
+  'attempted',
+  'at_collection_point',
+  'delivered',
+  'returning',
+  'returned',
+] as const satisfies readonly Milestone[];
+
 const proStateColumns = {
   state: word.describe("PRO's name of the state"),
   description: z.string().min(1, 'expected a description').describe('What the state means, in our words'),
@@ -40,10 +53,27 @@ const proStateColumns = {
       'cancelled',
     ])
     .describe('Where on its way the shipment is: our grouping'),
+  progress: z
+    .union([
+      z.literal('').transform(() => null),
+      z
+        .string()
+        .regex(/^[0-6]$/, 'expected 0 to 6 or nothing')
+        .transform(Number),
+    ])
+    .describe('How far along the way it is, 0 to 6; empty where it says nothing of that: our reading'),
+  milestone: orNull(z.enum(MILESTONE_NAMES)).describe(
+    'The milestone that a shipment passes with it: our reading',
+  ),
+  final: yesNo.describe('By default nothing but the way back or a finer final state follows: our reading'),
   locked: yesNo.describe('Cannot change until the running process ends'),
   system_only: yesNo.describe('Set by PRO alone, never by a customer'),
   on_demand_only: yesNo.describe('Only on-demand shipments can have it'),
   settable: z.enum(['yes', 'no', 'undocumented']).describe('Whether a customer may set it by hand'),
+  can_cancel: z
+    .enum(['yes', 'no', 'undocumented'])
+    .describe('Whether it can be cancelled through the cancel call'),
+  can_delete: yesNo.describe('Whether it can be deleted'),
   terminal_documented: yesNo.describe('A document says that nothing can follow'),
   note: z.string().describe('What is inferred, or worth knowing'),
   origin: origin.describe('Where it is documented, and when it was read'),
@@ -52,8 +82,10 @@ const proStateColumns = {
 /** One row of data/pro-states.csv. */
 export const proStateSchema: z.ZodType<ProStateRow<string>, Cells> = z
   .strictObject(proStateColumns)
-  .transform(({ system_only, on_demand_only, terminal_documented, ...row }) => ({
+  .transform(({ system_only, on_demand_only, terminal_documented, can_cancel, can_delete, ...row }) => ({
     ...row,
+    canCancel: can_cancel,
+    canDelete: can_delete,
     systemOnly: system_only,
     onDemandOnly: on_demand_only,
     terminalDocumented: terminal_documented,
@@ -130,7 +162,9 @@ export const crosswalkSchema: z.ZodType<
 
 const columnColumns = {
   header: z.string().min(1, 'expected a heading').describe('A heading that CSV exports use'),
-  role: z.enum(['status', 'substatus', 'label', 'carrier']).describe('What such a column holds'),
+  role: z
+    .enum(['status', 'substatus', 'label', 'carrier', 'tracking_number', 'time', 'description', 'location'])
+    .describe('What such a column holds'),
   source: z.string().describe('The source that the heading tells; empty where it tells none'),
   certainty: z
     .enum(['certain', 'guess'])

@@ -42,6 +42,9 @@ export let rows: u32 = 0;
 export let keyLength: u32 = 0;
 export let keyHash: u32 = 0;
 
+/** Whether rows are indexed instead of annotated: the places of their wanted fields are all that is written. */
+let indexing: bool = false;
+
 export function configure(
   theDelimiter: u32,
   theColumns: u32,
@@ -52,7 +55,9 @@ export function configure(
   theKeyAt: u32,
   theSlotsAt: u32,
   slots: u32,
+  index: bool,
 ): void {
+  indexing = index;
   delimiter = theDelimiter as u8;
   columns = theColumns;
   wantedCount = theWantedCount;
@@ -111,7 +116,8 @@ function stop(why: i32, out: u32, pos: u32): u32 {
 }
 
 /**
- * Annotates the rows of `pos..end` into `out..outLimit`.
+ * Annotates, or indexes, the rows of `pos..end` into `out..outLimit`. Of an indexed row, the start and end of each
+ * wanted field are written (u32 each).
  *
  * @returns Where the first row begins that is not annotated.
  */
@@ -156,14 +162,16 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
       if (!last && byte != delimiter) return stop(ODD_ROW, out, start);
       if (column == nextWanted) {
         const length = to - from;
-        if (length > LONGEST_FIELD) return stop(ODD_ROW, out, start);
+        if (length > LONGEST_FIELD && !indexing) return stop(ODD_ROW, out, start);
         store<u32>(placesAt + wanted * 8, from);
         store<u32>(placesAt + wanted * 8, to, 4);
-        store<u32>(key, length);
-        copy(key + 4, from, length);
-        key += 4 + length;
-        store<u32>(key, 0);
-        key = (key + 3) & ~3;
+        if (!indexing) {
+          store<u32>(key, length);
+          copy(key + 4, from, length);
+          key += 4 + length;
+          store<u32>(key, 0);
+          key = (key + 3) & ~3;
+        }
         wanted++;
         nextWanted = wanted < wantedCount ? load<u32>(wantedAt + wanted * 4) : u32.MAX_VALUE;
       }
@@ -171,6 +179,14 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
       pos++;
     } while (!last);
     if (column != columns || to == start || to - start > maxRowBytes) return stop(ODD_ROW, out, start);
+
+    if (indexing) {
+      if (out + wantedCount * 8 + 16 > outLimit) return stop(NEED_OUTPUT, out, start);
+      copy(out, placesAt, wantedCount * 8);
+      out += wantedCount * 8;
+      rows++;
+      continue;
+    }
 
     store<u64>(key, 0);
     const length = key - keyAt;

@@ -1,0 +1,133 @@
+import type { MappingResult } from '../mapping/result.ts';
+import { type ProStateInfo, proStates } from '../tables/index.ts';
+import type { AnomalyCode } from './anomalies.ts';
+
+/** One event on its way through the resolver. Times are milliseconds, NaN where there is none. */
+export interface Step {
+  readonly result: MappingResult;
+  /** What the clock showed, as if it showed UTC. */
+  readonly wall: number;
+  readonly instant: number;
+  /** Which event it is: two with the same moment, codes and words are one. */
+  readonly identity: string;
+  /** The words alone: with another code at the same moment, they are one event coded twice. */
+  readonly words: string;
+  /** Where it stands in the caller's list. */
+  readonly index: number;
+  /** The payload that it came in, and its place there from the oldest on; -1 where no order is known. */
+  readonly batch: number;
+  readonly place: number;
+  /** What is known of the state; null where there is none. */
+  readonly info: ProStateInfo | null;
+  /** Its moment among the others: set when they are arranged. */
+  moment: number;
+}
+
+/** Something odd, and the events that it is about. */
+export interface Finding {
+  readonly code: AnomalyCode;
+  readonly steps: readonly Step[];
+}
+
+/** Events in order, each once. */
+export interface Arranged {
+  readonly steps: readonly Step[];
+  readonly findings: Finding[];
+  /** Whether instants decided; otherwise what the clocks showed. */
+  readonly byInstant: boolean;
+}
+
+const RANKS: ReadonlyMap<string, number> = new Map([...proStates.keys()].map((state, i) => [state, i]));
+const rank = ({ result }: Step) => (result.state === null ? -1 : (RANKS.get(result.state) ?? -1));
+
+/** The canonical order at one moment: undated last, then as data/pro-states.csv lists the states, then by rule and words. */
+const canonical = (a: Step, b: Step) =>
+  Number(Number.isNaN(a.wall)) - Number(Number.isNaN(b.wall)) ||
+  rank(a) - rank(b) ||
+  compare(a.result.leg ?? '', b.result.leg ?? '') ||
+  compare(a.identity, b.identity) ||
+  a.index - b.index;
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What is known of the state that a result gives. */
+export const infoOf = ({ state }: MappingResult): ProStateInfo | null =>
+  state === null ? null : (proStates.get(state) ?? null);
+
+/** Puts events in order of time and takes out those that came twice. The order in which they are given changes nothing. */
+export function arrange(given: readonly Step[]): Arranged {
+  let byInstant = true;
+  for (const step of given) if (Number.isNaN(step.instant) && !Number.isNaN(step.wall)) byInstant = false;
+  let undated = false;
+  for (const step of given) {
+    step.moment = byInstant ? step.instant : step.wall;
+    if (Number.isNaN(step.moment)) undated = true;
+  }
+  if (undated) placeUndated(given);
+  const sorted = given.slice().sort((a, b) => (a.moment === b.moment ? 0 : a.moment - b.moment));
+  const findings: Finding[] = [];
+  const steps: Step[] = [];
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const first = sorted[from] as Step;
+    to = from + 1;
+    while (to < sorted.length && (sorted[to] as Step).moment === first.moment) to++;
+    if (to === from + 1) steps.push(first);
+    else steps.push(...orderMoment(sorted.slice(from, to), findings));
+  }
+  return { steps, findings, byInstant };
+}
+
+/** An undated event gets the moment of its elder neighbour in its payload; without one, that before all others. */
+function placeUndated(given: readonly Step[]): void {
+  const ordered = given
+    .filter((step) => step.place >= 0)
+    .sort((a, b) => a.batch - b.batch || a.place - b.place);
+  let batch = -1;
+  let last = -Infinity;
+  for (const step of ordered) {
+    if (step.batch !== batch) [batch, last] = [step.batch, -Infinity];
+    if (Number.isNaN(step.moment)) step.moment = last;
+    else last = step.moment;
+  }
+  for (const step of given) if (Number.isNaN(step.moment)) step.moment = -Infinity;
+}
+
+/** Puts the events of one moment in order, each once. */
+function orderMoment(moment: readonly Step[], findings: Finding[]): Step[] {
+  const unique = new Map<string, Step[]>();
+  for (const step of moment) {
+    // Events without a time, codes and words are not told apart by anything: each is kept.
+    const key = Number.isNaN(step.wall) && step.words === '' ? `${step.index}` : step.identity;
+    const same = unique.get(key);
+    if (same) same.push(step);
+    else unique.set(key, [step]);
+  }
+  const groups = [...unique.values()];
+  for (const copies of groups)
+    if (copies.length > 1)
+      findings.push({ code: 'duplicate', steps: copies.sort((a, b) => a.index - b.index) });
+  const one = groups.map((copies) => copies[0] as Step);
+  if (one.length === 1) return one;
+  const states = new Set(one.map(({ result }) => result.state).filter((state) => state !== null));
+  const ordered = inPayloadOrder(groups) ?? one.sort(canonical);
+  if (states.size > 1) {
+    const mapped = ordered.filter(({ result }) => result.state !== null);
+    const known = mapped.filter(({ words }) => words !== '');
+    const twice = known.filter((a) =>
+      known.some((b) => b.words === a.words && b.result.state !== a.result.state),
+    );
+    findings.push(
+      twice.length > 0 ? { code: 'conflicting_codes', steps: twice } : { code: 'tie', steps: mapped },
+    );
+  }
+  return ordered;
+}
+
+/** The events in the order of a payload that has them all; null where there is none. */
+function inPayloadOrder(groups: readonly Step[][]): Step[] | null {
+  for (const { batch } of groups[0] ?? []) {
+    const inBatch = groups.map((copies) => copies.find((step) => step.batch === batch && step.place >= 0));
+    if (inBatch.every((step) => step !== undefined)) return inBatch.sort((a, b) => a.place - b.place);
+  }
+  return null;
+}

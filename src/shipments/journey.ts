@@ -1,0 +1,125 @@
+import { type ProState, type ProStateInfo, proStates } from '../tables/index.ts';
+import type { Leg, Milestone } from '../tables/rows.ts';
+import type { Finding, Step } from './arrange.ts';
+
+/** A stay in one state: from its first event on. */
+export interface Stay {
+  readonly state: ProState;
+  readonly info: ProStateInfo;
+  readonly leg: Leg;
+  readonly first: Step;
+  /** How many events said so. */
+  events: number;
+}
+
+/** Where a shipment went. */
+export interface Journey {
+  readonly stays: readonly Stay[];
+  /** Journeys of the same tracking number before this one. */
+  readonly earlier: readonly (readonly Stay[])[];
+  readonly milestones: ReadonlyMap<Milestone, Step>;
+  readonly findings: readonly Finding[];
+}
+
+/** What the caller decides about journeys. */
+export interface JourneyRules {
+  readonly final: ReadonlySet<string>;
+  readonly reuseAfterMs: number;
+}
+
+const RETURNED = proStates.get('returned_to_sender') as ProStateInfo;
+
+/** Where a shipment can be again after a failed delivery, a problem or a change of carrier without going back. */
+const UNDER_WAY = 3;
+const WITH_A_NEW_CARRIER = 2;
+const BEFORE_COLLECTION = 1;
+
+/** Follows a shipment through its events, which have to be in order. */
+export function follow(steps: readonly Step[], rules: JourneyRules): Journey {
+  const walk = new Walk(rules);
+  for (const step of steps) walk.take(step);
+  return walk;
+}
+
+class Walk implements Journey {
+  stays: Stay[] = [];
+  readonly earlier: Stay[][] = [];
+  milestones = new Map<Milestone, Step>();
+  readonly findings: Finding[] = [];
+  readonly #rules: JourneyRules;
+  #current: Stay | undefined;
+  #reached = 0;
+
+  constructor(rules: JourneyRules) {
+    this.#rules = rules;
+  }
+
+  take(step: Step): void {
+    const { result } = step;
+    if (result.outcome === 'unmapped') this.#find('unmapped_event', step);
+    if (step.info === null) return;
+    if (this.#isReuse(step, step.info, result.leg)) this.#restart(step);
+    const before = this.#current;
+    const leg = before?.leg === 'return' ? 'return' : (result.leg ?? 'outbound');
+    let { info } = step;
+    if (before?.leg === 'return' && info.milestone === 'delivered') {
+      info = RETURNED;
+      if (before.info !== RETURNED) this.#find('delivered_on_return_leg', step);
+    }
+    if (before && this.#rules.final.has(before.state) && !mayFollow(before, info, leg)) {
+      this.#find('after_final', step, before.first);
+      return;
+    }
+    if (before?.leg !== leg) this.#reached = 0;
+    if (!this.#advances(step, info)) return;
+    if (before && before.info === info && before.leg === leg) before.events++;
+    else {
+      this.#current = { state: info.state, info, leg, first: step, events: 1 };
+      this.stays.push(this.#current);
+    }
+    let { milestone } = info;
+    if (leg === 'return') milestone = info === RETURNED ? 'returned' : 'returning';
+    if (milestone !== null && !this.milestones.has(milestone)) this.milestones.set(milestone, step);
+  }
+
+  /** Notes how far the shipment has come. Returns false for an event that would put it back before its collection. */
+  #advances(step: Step, { state, progress }: ProStateInfo): boolean {
+    if (progress === null) {
+      this.#reached = Math.min(this.#reached, UNDER_WAY);
+      return true;
+    }
+    const back = progress < this.#reached;
+    if (back) this.#find('regression', step, this.#current?.first);
+    if (back && progress <= BEFORE_COLLECTION) return false;
+    this.#reached = state === 'carrier_changed' ? WITH_A_NEW_CARRIER : progress;
+    return true;
+  }
+
+  /** A journey begins anew where a shipment that had come to its end is announced or collected long after. */
+  #isReuse(step: Step, { progress }: ProStateInfo, leg: Leg | null): boolean {
+    const last = this.#current;
+    if (progress === null || progress > WITH_A_NEW_CARRIER || leg === 'return') return false;
+    if (!last || !this.#rules.final.has(last.state) || last.state === 'cancelled') return false;
+    return step.wall - last.first.wall >= this.#rules.reuseAfterMs;
+  }
+
+  #restart(step: Step): void {
+    this.#find('reused_tracking_number', step, this.#current?.first);
+    this.earlier.push(this.stays);
+    this.stays = [];
+    this.milestones = new Map();
+    this.#current = undefined;
+    this.#reached = 0;
+  }
+
+  #find(code: Finding['code'], ...steps: (Step | undefined)[]): void {
+    this.findings.push({ code, steps: steps.filter((step) => step !== undefined) });
+  }
+}
+
+/** After a delivery come itself, a finer one, or the way back; after other ends (cancelled, returned) only themselves. */
+function mayFollow(before: Stay, info: ProStateInfo, leg: Leg): boolean {
+  if (before.info === info && before.leg === leg) return true;
+  if (before.info.final && before.info.milestone !== 'delivered') return false;
+  return leg === 'return' || info.milestone === 'delivered';
+}
