@@ -46,7 +46,13 @@ interface Decided {
 
 /** Takes rejected rows, in order. */
 export interface RejectSink {
-  reject(row: number, offset: number, reason: RowFault, raw: Buffer, part: RowReader): void;
+  reject(
+    row: number,
+    offset: number,
+    reason: RowFault,
+    raw: Buffer,
+    part: Pick<RowReader, 'continued' | 'continues'>,
+  ): void;
 }
 
 /** What an annotator has to know of a file. */

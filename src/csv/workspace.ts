@@ -28,7 +28,7 @@ interface KernelExports {
     keyAt: number,
     slotsAt: number,
     slots: number,
-    index: boolean,
+    rolesAt: number,
   ): void;
   annotate(pos: number, end: number, out: number, outLimit: number): number;
 }
@@ -38,11 +38,17 @@ export const NEED_INPUT = 0;
 export const NEED_OUTPUT = 1;
 export const NEW_KEY = 3;
 
+/** What a wanted column of an indexed row holds. The numbers stand in src/csv/kernel/kernel.ts too. */
+export const ROLE = { code: 0, shipment: 1, time: 2, words: 3 } as const;
+/** How many words a record of an indexed row has, without its fields of words. */
+export const RECORD_WORDS = 8;
+
 const PAGE = 65_536;
 /** The first page is the compiler's and ours for small things; then come the slots of the hash table. */
 const WANTED_AT = 16_384;
 const PLACES_AT = 16_512;
-const KEY_AT = 16_768;
+const ROLES_AT = 16_768;
+const KEY_AT = 16_800;
 const SLOTS_AT = PAGE;
 const SLOTS = 4096;
 const HEAP_AT = SLOTS_AT + SLOTS * 4;
@@ -67,6 +73,7 @@ export class Workspace {
   readonly outputs: readonly [Area, Area];
   readonly kernel: KernelExports;
   readonly #words: Uint32Array;
+  readonly #doubles: Float64Array;
   #heap = HEAP_AT;
   #entries = 0;
 
@@ -87,18 +94,19 @@ export class Workspace {
     this.kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as KernelExports;
     this.bytes = Buffer.from(memory.buffer);
     this.#words = new Uint32Array(memory.buffer);
+    this.#doubles = new Float64Array(memory.buffer);
   }
 
   /**
-   * Says what the rows look like. `wanted` are the columns of the codes, counted from 0, in rising order. With `index`
-   * the places of their fields are written instead of the rows.
+   * Says what the rows look like. `wanted` are the columns of the codes, counted from 0, in rising order. With
+   * `roles`, one for each, rows are indexed instead of annotated.
    */
   configure(
     delimiter: number,
     columns: number,
     wanted: readonly number[],
     maxRowBytes: number,
-    index = false,
+    roles: readonly number[] = [],
   ): void {
     this.#words.set(wanted, WANTED_AT / 4);
     this.kernel.configure(
@@ -111,8 +119,9 @@ export class Workspace {
       KEY_AT,
       SLOTS_AT,
       SLOTS,
-      index,
+      roles.length === 0 ? 0 : ROLES_AT,
     );
+    this.bytes.set(roles, ROLES_AT);
   }
 
   /** Where the wanted fields of the kernel's current row stand, one after the other: start, end. */
@@ -143,9 +152,13 @@ export class Workspace {
     return entry;
   }
 
-  /** The memory as words: an indexed row is two for each wanted field. */
+  /** The memory as words, and as doubles. */
   get words(): Uint32Array {
     return this.#words;
+  }
+
+  get doubles(): Float64Array {
+    return this.#doubles;
   }
 
   /** How many rows an entry was used for since it was asked last. */

@@ -1,6 +1,7 @@
 import { type ProState, type ProStateInfo, proStates } from '../tables/index.ts';
 import type { Leg, Milestone } from '../tables/rows.ts';
 import type { Finding, Step } from './arrange.ts';
+import type { JourneyRules } from './rules.ts';
 
 /** A stay in one state: from its first event on. */
 export interface Stay {
@@ -12,19 +13,16 @@ export interface Stay {
   events: number;
 }
 
+/** The first event of each milestone. */
+export type Milestones = Readonly<Record<Milestone, Step | null>>;
+
 /** Where a shipment went. */
 export interface Journey {
   readonly stays: readonly Stay[];
   /** Journeys of the same tracking number before this one. */
   readonly earlier: readonly (readonly Stay[])[];
-  readonly milestones: ReadonlyMap<Milestone, Step>;
+  readonly milestones: Milestones;
   readonly findings: readonly Finding[];
-}
-
-/** What the caller decides about journeys. */
-export interface JourneyRules {
-  readonly final: ReadonlySet<string>;
-  readonly reuseAfterMs: number;
 }
 
 const RETURNED = proStates.get('returned_to_sender') as ProStateInfo;
@@ -41,12 +39,28 @@ export function follow(steps: readonly Step[], rules: JourneyRules): Journey {
   return walk;
 }
 
+const NONE: never[] = [];
+
+const noMilestones = (): Record<Milestone, Step | null> => ({
+  collected: null,
+  departed: null,
+  at_customs: null,
+  cleared_customs: null,
+  out_for_delivery: null,
+  attempted: null,
+  at_collection_point: null,
+  delivered: null,
+  returning: null,
+  returned: null,
+});
+
 class Walk implements Journey {
   stays: Stay[] = [];
-  readonly earlier: Stay[][] = [];
-  milestones = new Map<Milestone, Step>();
-  readonly findings: Finding[] = [];
+  earlier: readonly Stay[][] = NONE;
+  milestones: Record<Milestone, Step | null> = noMilestones();
+  findings: readonly Finding[] = NONE;
   readonly #rules: JourneyRules;
+  #found: Finding[] = NONE;
   #current: Stay | undefined;
   #reached = 0;
 
@@ -79,7 +93,7 @@ class Walk implements Journey {
     }
     let { milestone } = info;
     if (leg === 'return') milestone = info === RETURNED ? 'returned' : 'returning';
-    if (milestone !== null && !this.milestones.has(milestone)) this.milestones.set(milestone, step);
+    if (milestone !== null) this.milestones[milestone] ??= step;
   }
 
   /** Notes how far the shipment has come. Returns false for an event that would put it back before its collection. */
@@ -105,15 +119,16 @@ class Walk implements Journey {
 
   #restart(step: Step): void {
     this.#find('reused_tracking_number', step, this.#current?.first);
-    this.earlier.push(this.stays);
+    this.earlier = [...this.earlier, this.stays];
     this.stays = [];
-    this.milestones = new Map();
+    this.milestones = noMilestones();
     this.#current = undefined;
     this.#reached = 0;
   }
 
   #find(code: Finding['code'], ...steps: (Step | undefined)[]): void {
-    this.findings.push({ code, steps: steps.filter((step) => step !== undefined) });
+    if (this.findings === NONE) this.findings = this.#found = [];
+    this.#found.push({ code, steps: steps.filter((step) => step !== undefined) });
   }
 }
 

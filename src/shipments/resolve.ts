@@ -1,14 +1,12 @@
-import { TrackstateError } from '../errors.ts';
 import type { AnyEvent, TrackingEvent } from '../mapping/event.ts';
 import { createMapper, type Mapper } from '../mapping/mapper.ts';
-import { isProState } from '../pro/states.ts';
 import type { SourceShipment } from '../sources/payload.ts';
-import { didYouMean } from '../suggest.ts';
-import { type ProState, proStates } from '../tables/index.ts';
+import type { ProState } from '../tables/index.ts';
 import type { Leg, Milestone } from '../tables/rows.ts';
 import { ANOMALIES, type AnomalyCode } from './anomalies.ts';
 import { type Arranged, arrange, type Finding, infoOf, type Step } from './arrange.ts';
-import { follow, type Journey, type JourneyRules, type Stay } from './journey.ts';
+import { follow, type Journey, type Stay } from './journey.ts';
+import { type JourneyOptions, type JourneyRules, journeyRules, readNow } from './rules.ts';
 import { type EventTime, type ReadTime, TimeReader, toEventTime, writeInstant } from './time.ts';
 import { Zone } from './zone.ts';
 
@@ -26,17 +24,11 @@ export interface ShipmentEvent extends TrackingEvent {
 export type ShipmentInput = readonly (ShipmentEvent | object)[] | SourceShipment | readonly SourceShipment[];
 
 /** How events become a shipment. */
-export interface ResolveOptions {
+export interface ResolveOptions extends JourneyOptions {
   /** Decides on the events. Default: `createMapper()`. */
   readonly mapper?: Pick<Mapper, 'map'>;
   /** The IANA zone of times that come without one, such as `Asia/Shanghai`. Without it they give no instant. */
   readonly timeZone?: string;
-  /** The states that nothing takes back. Default: those that data/pro-states.csv calls final. */
-  readonly final?: readonly ProState[];
-  /** How many days after its end a shipment counts as a new one where it is announced or collected again. Default: 30. */
-  readonly reuseAfterDays?: number;
-  /** The moment for which ages are given. Without it there are none. */
-  readonly now?: Date;
 }
 
 /** A stay of the shipment in one state. */
@@ -90,8 +82,6 @@ export interface ResolvedShipment {
   readonly counts: Readonly<Record<'events' | 'mapped' | 'no_change' | 'unmapped' | 'duplicates', number>>;
 }
 
-const DAY_MS = 86_400_000;
-
 /**
  * Finds out what state a shipment is in, since when, and what happened on the way. The order in which the events are
  * given changes nothing. Never throws for anything that an event can contain.
@@ -113,35 +103,6 @@ export function createResolver(options: ResolveOptions = {}): (input: ShipmentIn
     const arranged = arrange(read.map(({ step }) => step));
     return describe(input, read, arranged, follow(arranged.steps, rules), { mapper, rules, now });
   };
-}
-
-/** What the options say of journeys. */
-export function journeyRules({
-  final,
-  reuseAfterDays = 30,
-}: Pick<ResolveOptions, 'final' | 'reuseAfterDays'>): JourneyRules {
-  for (const state of final ?? []) {
-    if (!isProState(state))
-      throw new TrackstateError(
-        'invalid_option',
-        `final: expected PRO states, found ${JSON.stringify(state)}.${didYouMean(String(state), proStates.keys())}`,
-      );
-  }
-  if (!(reuseAfterDays > 0))
-    throw new TrackstateError(
-      'invalid_option',
-      `reuseAfterDays: expected a number over 0, found ${reuseAfterDays}`,
-    );
-  const standard = [...proStates.values()].filter((state) => state.final).map(({ state }) => state);
-  // Nothing takes a cancellation back, whatever else is final.
-  return { final: new Set([...(final ?? standard), 'cancelled']), reuseAfterMs: reuseAfterDays * DAY_MS };
-}
-
-function readNow(now: Date | undefined): number | null {
-  if (now === undefined) return null;
-  const at = now instanceof Date ? now.getTime() : Number.NaN;
-  if (Number.isNaN(at)) throw new TrackstateError('invalid_option', 'now: expected a valid Date');
-  return at;
 }
 
 /** An event of the input with its step. */
@@ -279,7 +240,7 @@ function describe(
   const [status] = reported;
   const state = now_?.state ?? status?.state ?? null;
   const milestone = (name: Milestone) => {
-    const step = journey.milestones.get(name);
+    const step = journey.milestones[name];
     return step ? timeOf(step) : null;
   };
   const age = now_ && now !== null ? now - now_.first.instant : Number.NaN;
@@ -294,7 +255,9 @@ function describe(
     final: state !== null && rules.final.has(state),
     delivered: milestone('delivered'),
     returned: milestone('returned'),
-    milestones: Object.fromEntries([...journey.milestones].map(([name, step]) => [name, timeOf(step)])),
+    milestones: Object.fromEntries(
+      Object.entries(journey.milestones).flatMap(([name, step]) => (step ? [[name, timeOf(step)]] : [])),
+    ),
     timeline: timeline(journey.stays),
     earlier: journey.earlier.map(timeline),
     anomalies: all.map((finding) => toAnomaly(finding, read, reported)),

@@ -42,8 +42,14 @@ export let rows: u32 = 0;
 export let keyLength: u32 = 0;
 export let keyHash: u32 = 0;
 
-/** Whether rows are indexed instead of annotated: the places of their wanted fields are all that is written. */
-let indexing: bool = false;
+/**
+ * Whether rows are indexed instead of annotated: then a record of each is all that is written. The roles of the wanted
+ * columns (u8 each) stand at `rolesAt`, which is 0 where rows are annotated.
+ */
+let rolesAt: u32 = 0;
+const CODE: u8 = 0;
+const SHIPMENT: u8 = 1;
+const TIME: u8 = 2;
 
 export function configure(
   theDelimiter: u32,
@@ -55,9 +61,9 @@ export function configure(
   theKeyAt: u32,
   theSlotsAt: u32,
   slots: u32,
-  index: bool,
+  theRolesAt: u32,
 ): void {
-  indexing = index;
+  rolesAt = theRolesAt;
   delimiter = theDelimiter as u8;
   columns = theColumns;
   wantedCount = theWantedCount;
@@ -106,6 +112,63 @@ function quoteEnd(pos: u32, end: u32): u32 {
   return pos;
 }
 
+/** A record of an indexed row: code, form of the time, clock time (f64), hash, start and end of the shipment's number; then start and end of each field of words. */
+const RECORD: u32 = 32;
+
+/** The last time that was read: what the clock showed, in milliseconds as if in UTC, and how it was written. */
+let wall: f64 = 0;
+let form: i32 = 0;
+/** The forms beside an offset in minutes. They stand in src/csv/times.ts too. */
+const PLAIN: i32 = 32000;
+const ZULU: i32 = 32001;
+
+/** A number of two digits; over 99 where it is none. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function two(at: u32): u32 {
+  const tens: u32 = load<u8>(at) - 48;
+  const ones: u32 = load<u8>(at, 1) - 48;
+  return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
+}
+
+/** Reads a time that is written as src/csv/times.ts says. Returns false for any other. */
+function readTime(at: u32, end: u32): bool {
+  const length = end - at;
+  if (length < 19 || load<u8>(at, 4) != 45 || load<u8>(at, 7) != 45 || load<u8>(at, 13) != 58 || load<u8>(at, 16) != 58)
+    return false;
+  const between = load<u8>(at, 10);
+  const sign = load<u8>(at, 19);
+  if (length == 19 && between == 32) form = PLAIN;
+  else if (between != 84) return false;
+  else if (length == 20 && sign == 90) form = ZULU;
+  else if (length == 25 && load<u8>(at, 22) == 58 && (sign == 43 || sign == 45)) {
+    const hours = two(at + 20);
+    const minutes = two(at + 23);
+    if (hours > 99 || minutes > 99 || (sign == 45 && hours + minutes == 0)) return false;
+    form = (hours * 60 + minutes) as i32;
+    if (sign == 45) form = -form;
+  } else return false;
+  const century = two(at);
+  const years = two(at + 2);
+  const month = two(at + 5);
+  const day = two(at + 8);
+  const hour = two(at + 11);
+  const minute = two(at + 14);
+  const second = two(at + 17);
+  if (century > 99 || years > 99 || month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return false;
+  const year = century * 100 + years;
+  if (year < 1990 || year > 2078) return false;
+  const leap: u32 = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 1 : 0;
+  const long: u32 = month == 2 ? 28 + leap : 30 + ((month + (month >> 3)) & 1);
+  if (day < 1 || day > long) return false;
+  // Days since 1970, with years that begin in March, so that the leap day comes last.
+  const shifted = month > 2 ? year : year - 1;
+  const march = month > 2 ? month - 3 : month + 9;
+  const days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + (153 * march + 2) / 5 + day - 719469;
+  wall = (days as f64) * 86400000 + ((hour * 3600 + minute * 60 + second) as f64) * 1000;
+  return true;
+}
+
 /** Ends a call. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
@@ -116,8 +179,7 @@ function stop(why: i32, out: u32, pos: u32): u32 {
 }
 
 /**
- * Annotates, or indexes, the rows of `pos..end` into `out..outLimit`. Of an indexed row, the start and end of each
- * wanted field are written (u32 each).
+ * Annotates, or indexes, the rows of `pos..end` into `out..outLimit`.
  *
  * @returns Where the first row begins that is not annotated.
  */
@@ -132,6 +194,11 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
     let key = keyAt;
     let to: u32 = 0;
     let last = false;
+    let shipmentFrom: u32 = 0;
+    let shipmentTo: u32 = 0;
+    let words: u32 = out + RECORD;
+    let time: u32 = 0;
+    let timeEnd: u32 = 0;
     do {
       const from = pos;
       let byte: u8 = 0;
@@ -162,15 +229,27 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
       if (!last && byte != delimiter) return stop(ODD_ROW, out, start);
       if (column == nextWanted) {
         const length = to - from;
-        if (length > LONGEST_FIELD && !indexing) return stop(ODD_ROW, out, start);
-        store<u32>(placesAt + wanted * 8, from);
-        store<u32>(placesAt + wanted * 8, to, 4);
-        if (!indexing) {
+        const role: u8 = rolesAt != 0 ? load<u8>(rolesAt + wanted) : CODE;
+        if (role == CODE) {
+          if (length > LONGEST_FIELD) return stop(ODD_ROW, out, start);
+          store<u32>(placesAt + wanted * 8, from);
+          store<u32>(placesAt + wanted * 8, to, 4);
           store<u32>(key, length);
           copy(key + 4, from, length);
           key += 4 + length;
           store<u32>(key, 0);
           key = (key + 3) & ~3;
+        } else if (role == SHIPMENT) {
+          shipmentFrom = from;
+          shipmentTo = to;
+        } else if (role == TIME) {
+          time = from;
+          timeEnd = to;
+        } else {
+          if (words + 64 > outLimit) return stop(NEED_OUTPUT, out, start);
+          store<u32>(words, from);
+          store<u32>(words, to, 4);
+          words += 8;
         }
         wanted++;
         nextWanted = wanted < wantedCount ? load<u32>(wantedAt + wanted * 4) : u32.MAX_VALUE;
@@ -179,14 +258,6 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
       pos++;
     } while (!last);
     if (column != columns || to == start || to - start > maxRowBytes) return stop(ODD_ROW, out, start);
-
-    if (indexing) {
-      if (out + wantedCount * 8 + 16 > outLimit) return stop(NEED_OUTPUT, out, start);
-      copy(out, placesAt, wantedCount * 8);
-      out += wantedCount * 8;
-      rows++;
-      continue;
-    }
 
     store<u64>(key, 0);
     const length = key - keyAt;
@@ -212,6 +283,38 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
         if (at >= length) break;
       }
       slot = (slot + 1) & slotMask;
+    }
+
+    if (rolesAt != 0) {
+      if (out + RECORD + 64 > outLimit) return stop(NEED_OUTPUT, out, start);
+      if (load<u8>(shipmentFrom) == QUOTE && shipmentTo - shipmentFrom > 1) {
+        shipmentFrom++;
+        shipmentTo--;
+      }
+      while (shipmentFrom < shipmentTo && load<u8>(shipmentFrom) <= 32) shipmentFrom++;
+      while (shipmentTo > shipmentFrom && load<u8>(shipmentTo - 1) <= 32) shipmentTo--;
+      let mix: u32 = shipmentTo - shipmentFrom;
+      for (let at = shipmentFrom; at < shipmentTo; at++) {
+        const byte = load<u8>(at);
+        if (byte == QUOTE) return stop(ODD_ROW, out, start);
+        mix = (mix ^ byte) * 0x01000193;
+      }
+      if (shipmentFrom == shipmentTo) return stop(ODD_ROW, out, start);
+      if (load<u8>(time) == QUOTE && timeEnd - time > 1) {
+        time++;
+        timeEnd--;
+      }
+      if (!readTime(time, timeEnd)) return stop(ODD_ROW, out, start);
+      store<u32>(out, load<u32>(entry + ENTRY_HEAD + ((length + 15) & ~15)));
+      store<i32>(out, form, 4);
+      store<f64>(out, wall, 8);
+      store<u32>(out, mix ^ (mix >> 15), 16);
+      store<u32>(out, shipmentFrom, 20);
+      store<u32>(out, shipmentTo, 24);
+      out = words;
+      store<u32>(entry, load<u32>(entry, 12) + 1, 12);
+      rows++;
+      continue;
     }
 
     const suffixLength = load<u32>(entry, 8);

@@ -1,0 +1,102 @@
+/**
+ * Gives each different piece of bytes a number, in order of first appearance. What a look-up touches lies close
+ * together, because with many pieces waiting for memory is most of the work.
+ */
+export class ByteKeys {
+  /** Pairs: hash, and the place of the entry in words, counted from 1; 0 where the slot is free. */
+  #slots: Int32Array = new Int32Array(1 << 11);
+  /** Entries: number, length, and the bytes, filled up to whole words. */
+  #words: Int32Array = new Int32Array(1 << 10);
+  #bytes: Buffer = Buffer.from(this.#words.buffer);
+  #used = 0;
+  /** Where the entry of each number is. */
+  #places: Int32Array = new Int32Array(1 << 8);
+  /** How many there are. */
+  size = 0;
+
+  /** The number of a piece. `known` is its hash, where the kernel has worked it out. */
+  id(bytes: Uint8Array, from: number, to: number, known?: number): number {
+    const hash = known === undefined ? hashOf(bytes, from, to) : known | 0;
+    const mask = this.#slots.length - 2;
+    let slot = (hash << 1) & mask;
+    for (;;) {
+      const place = this.#slots[slot + 1] as number;
+      if (place === 0) break;
+      if (this.#slots[slot] === hash && this.#equals(place - 1, bytes, from, to))
+        return this.#words[place - 1] as number;
+      slot = (slot + 2) & mask;
+    }
+    return this.#add(slot, hash, bytes, from, to);
+  }
+
+  /** The bytes of a number. They are valid until the next piece is added. */
+  bytes(id: number): Buffer {
+    const place = this.#places[id] as number;
+    const start = 4 * (place + 2);
+    return this.#bytes.subarray(start, start + (this.#words[place + 1] as number));
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.#slots.fill(0);
+    this.#used = 0;
+    this.size = 0;
+  }
+
+  #equals(place: number, bytes: Uint8Array, from: number, to: number): boolean {
+    if (this.#words[place + 1] !== to - from) return false;
+    const known = this.#bytes;
+    for (let at = from, own = 4 * (place + 2); at < to; at++, own++)
+      if (known[own] !== bytes[at]) return false;
+    return true;
+  }
+
+  #add(slot: number, hash: number, bytes: Uint8Array, from: number, to: number): number {
+    const id = this.size++;
+    if (id === this.#places.length) this.#places = widened(this.#places);
+    const place = this.#used;
+    this.#used += 2 + ((to - from + 3) >> 2);
+    if (this.#used > this.#words.length) {
+      const wider = new Int32Array(Math.max(this.#used, 2 * this.#words.length));
+      wider.set(this.#words);
+      this.#words = wider;
+      this.#bytes = Buffer.from(wider.buffer);
+    }
+    this.#places[id] = place;
+    this.#words[place] = id;
+    this.#words[place + 1] = to - from;
+    this.#bytes.set(bytes.subarray(from, to), 4 * (place + 2));
+    this.#slots[slot] = hash;
+    this.#slots[slot + 1] = place + 1;
+    if (this.size * 4 > this.#slots.length) this.#rehash();
+    return id;
+  }
+
+  #rehash(): void {
+    const old = this.#slots;
+    const slots = new Int32Array(old.length * 2);
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue;
+      const hash = old[from] as number;
+      let slot = (hash << 1) & (slots.length - 2);
+      while (slots[slot + 1] !== 0) slot = (slot + 2) & (slots.length - 2);
+      slots[slot] = hash;
+      slots[slot + 1] = old[from + 1] as number;
+    }
+    this.#slots = slots;
+  }
+}
+
+/** As src/csv/kernel/kernel.ts has it. */
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = to - from;
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  return hash ^ (hash >>> 15);
+}
+
+/** The same numbers with room for twice as many. */
+export function widened<T extends Int32Array | Float64Array | Int16Array>(values: T): T {
+  const wider = new (values.constructor as new (length: number) => T)(values.length * 2);
+  wider.set(values);
+  return wider;
+}

@@ -1,0 +1,278 @@
+import type { AnomalyCode } from '../shipments/anomalies.ts';
+import { arrange, type Finding, type Step } from '../shipments/arrange.ts';
+import { follow, type Journey } from '../shipments/journey.ts';
+import type { ResolvedShipment, ShipmentInput } from '../shipments/resolve.ts';
+import type { JourneyOptions, JourneyRules } from '../shipments/rules.ts';
+import { writeInstant } from '../shipments/time.ts';
+import type { Zone } from '../shipments/zone.ts';
+import type { ProState } from '../tables/index.ts';
+import type { Milestone } from '../tables/rows.ts';
+import { type Coded, type EventCollector, type EventColumns, SEPARATOR } from './collect.ts';
+import type { Dialect } from './dialect.ts';
+import type { ByteSink } from './streams.ts';
+import { writePlainTime, ZULU } from './times.ts';
+
+type Resolver = (input: ShipmentInput) => ResolvedShipment;
+
+/** What a writer has to know. */
+export interface WriterSetup {
+  readonly rules: JourneyRules;
+  readonly now: number | null;
+  readonly columns: EventColumns;
+  readonly dialect: Dialect;
+  readonly zone: Zone | null;
+  readonly json: boolean;
+  readonly grouped: boolean;
+  readonly options: JourneyOptions & { readonly timeZone?: string };
+}
+
+/** The milestones that have a column of their own. */
+const MILESTONE_COLUMNS: readonly (readonly [Milestone, string])[] = [
+  ['collected', 'collected_at'],
+  ['out_for_delivery', 'out_for_delivery_at'],
+  ['attempted', 'attempted_at'],
+  ['delivered', 'delivered_at'],
+  ['returned', 'returned_at'],
+];
+
+const BLOCK_BYTES = 256 * 1024;
+/** So many full blocks may wait for the sink. */
+const WAITING_BLOCKS = 8;
+/** How many tracking numbers a grouped run remembers, to tell when one comes again. */
+const REMEMBERED = 1 << 19;
+
+/** Resolves the shipments of a collector and writes one row each. */
+export class ShipmentWriter {
+  events = 0;
+  #shipments = 0;
+  #regrouped = 0;
+  #bytes = 0;
+  readonly #states = new Map<ProState | '', number>();
+  readonly #anomalies = new Map<AnomalyCode, number>();
+  readonly #seen: Set<number> | null;
+  readonly #collector: EventCollector;
+  readonly #sink: ByteSink;
+  readonly #setup: WriterSetup;
+  #resolve: Resolver | null = null;
+  /** The output so far: blocks that are full, and the one that is being filled. */
+  #full: Buffer[] = [];
+  #block: Buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+  #at = 0;
+
+  constructor(collector: EventCollector, sink: ByteSink, setup: WriterSetup) {
+    this.#collector = collector;
+    this.#sink = sink;
+    this.#setup = setup;
+    this.#seen = setup.grouped ? new Set() : null;
+  }
+
+  /** Writes the header. */
+  async begin(): Promise<void> {
+    const { json, columns, dialect, options, now } = this.#setup;
+    if (json) {
+      const { createResolver } = await import('../shipments/resolve.ts');
+      this.#resolve = createResolver({
+        ...options,
+        mapper: { map: (event) => (event as { coded: Coded }).coded.result },
+      });
+      return;
+    }
+    const names = [
+      ...columns.group.map((column) => dialect.header[column] ?? ''),
+      ...(columns.codes.carrier === undefined ? [] : ['carrier']),
+    ];
+    const added = [
+      'pro_state',
+      'leg',
+      'since',
+      ...MILESTONE_COLUMNS.map(([, name]) => name),
+      'events',
+      'anomalies',
+      ...(now === null ? [] : ['age_hours']),
+    ];
+    this.#put(`${[...names, ...added].map(this.#cell).join(dialect.delimiter)}\n`);
+  }
+
+  /** Resolves and writes the first so many shipments that the collector holds. */
+  shipments(count: number): void {
+    const [starts, ordered] = this.#sorted(count);
+    for (let id = 0; id < count; id++) this.#write(id, ordered.subarray(starts[id], starts[id + 1]));
+  }
+
+  /** Resolves and writes all shipments that the collector holds. */
+  async rest(): Promise<void> {
+    const count = this.#collector.groups.size;
+    const [starts, ordered] = this.#sorted(count);
+    for (let id = 0; id < count; id++) {
+      this.#write(id, ordered.subarray(starts[id], starts[id + 1]));
+      if (this.#full.length >= WAITING_BLOCKS) await this.drain();
+    }
+    this.#full.push(this.#block.subarray(0, this.#at));
+    this.#at = 0;
+    await this.drain();
+  }
+
+  /** Hands on what is ready. */
+  async drain(): Promise<void> {
+    for (const block of this.#full) {
+      this.#bytes += block.length;
+      await this.#sink.write(block);
+    }
+    this.#full = [];
+  }
+
+  /** The events by shipment, those of each in the order of the file (counting sort), and where each shipment's begin. */
+  #sorted(count: number): [starts: Int32Array, ordered: Int32Array] {
+    const { size, group } = this.#collector;
+    this.events += size;
+    const starts = new Int32Array(count + 1);
+    for (let event = 0; event < size; event++) bump(starts, (group[event] as number) + 1, 1);
+    for (let id = 0; id < count; id++) bump(starts, id + 1, starts[id] as number);
+    const next = starts.slice();
+    const ordered = new Int32Array(size);
+    for (let event = 0; event < size; event++) ordered[bump(next, group[event] as number, 1)] = event;
+    return [starts, ordered];
+  }
+
+  #write(id: number, events: Int32Array): void {
+    this.#remember(id);
+    this.#put(this.#resolve ? this.#jsonLine(this.#resolve, id, events) : this.#csvLine(id, events));
+  }
+
+  #put(line: string): void {
+    const most = line.length * 3;
+    if (this.#at + most > this.#block.length) {
+      this.#full.push(this.#block.subarray(0, this.#at));
+      this.#block = Buffer.allocUnsafe(Math.max(BLOCK_BYTES, most));
+      this.#at = 0;
+    }
+    this.#at += this.#block.write(line, this.#at);
+  }
+
+  figures() {
+    const ranked = <K extends string>(counts: Map<K, number>) =>
+      Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))) as Record<
+        K,
+        number
+      >;
+    return {
+      shipments: this.#shipments,
+      states: ranked(this.#states) as Record<ProState | '', number>,
+      anomalies: ranked(this.#anomalies),
+      regrouped: this.#regrouped,
+      bytesWritten: this.#bytes,
+    };
+  }
+
+  #csvLine(id: number, events: Int32Array): string {
+    const collector = this.#collector;
+    const { now, rules, columns } = this.#setup;
+    const given = collector.steps(events);
+    const { steps, findings } = arrange(given);
+    const journey = follow(steps, rules);
+    const odd = this.#oddities(given, findings, journey);
+    const stay = journey.stays[journey.stays.length - 1];
+    this.#count(stay?.state ?? '', odd);
+    const { delimiter } = this.#setup.dialect;
+    let line = this.#numbers(id).map(this.#cell).join(delimiter);
+    if (columns.codes.carrier !== undefined) {
+      const { index } = steps[steps.length - 1] as Step;
+      line += delimiter + this.#cell((collector.codes[collector.code[index] as number] as Coded).carrier);
+    }
+    line += stay
+      ? `${delimiter}${stay.state}${delimiter}${stay.leg}${delimiter}${this.#time(stay.first)}`
+      : delimiter.repeat(3);
+    for (const [name] of MILESTONE_COLUMNS) line += delimiter + this.#time(journey.milestones[name]);
+    line += `${delimiter}${events.length}${delimiter}${odd.length === 0 ? '' : [...new Set(odd)].join(' ')}`;
+    if (now !== null) {
+      const age = stay ? (now - stay.first.instant) / 3_600_000 : Number.NaN;
+      line += delimiter + (Number.isNaN(age) ? '' : age.toFixed(1));
+    }
+    return `${line}\n`;
+  }
+
+  #oddities(given: readonly Step[], findings: readonly Finding[], journey: Journey): AnomalyCode[] {
+    const codes: AnomalyCode[] = [];
+    for (const { code } of findings) codes.push(code);
+    for (const { code } of journey.findings) codes.push(code);
+    for (const step of given) {
+      if (!Number.isNaN(step.wall)) continue;
+      codes.push(this.#collector.odd.has(step.index) ? 'implausible_time' : 'undated_event');
+    }
+    return codes;
+  }
+
+  /** The instant where it is known; otherwise the text as it was sent. */
+  #time(step: Step | null): string {
+    if (step === null) return '';
+    if (Number.isNaN(step.instant)) return this.#cell(this.#collector.timeText(step.index) ?? '');
+    return step.instant % 1000 === 0 ? writePlainTime(step.instant, ZULU) : writeInstant(step.instant);
+  }
+
+  #jsonLine(resolve: Resolver, id: number, events: Int32Array): string {
+    const collector = this.#collector;
+    const { columns } = this.#setup;
+    const text = (keys: EventCollector['words'], number: number) => keys.bytes(number).toString() || null;
+    const input = Array.from(events, (event) => {
+      const coded = collector.codes[collector.code[event] as number] as Coded;
+      return {
+        ...coded.event,
+        coded,
+        time: collector.timeText(event),
+        description:
+          columns.description < 0 ? null : text(collector.words, collector.description[event] as number),
+        location: columns.location < 0 ? null : text(collector.words, collector.location[event] as number),
+      };
+    });
+    const shipment = resolve(input);
+    this.#count(
+      shipment.state ?? '',
+      shipment.anomalies.map(({ code }) => code),
+    );
+    const names = this.#setup.columns.group.map((column) => this.#setup.dialect.header[column] ?? '');
+    const numbers = this.#numbers(id);
+    const key = Object.fromEntries(names.map((name, i) => [name, numbers[i]]));
+    return `${JSON.stringify({ ...key, ...shipment })}\n`;
+  }
+
+  #numbers(id: number): string[] {
+    const text = this.#collector.groups.bytes(id).toString();
+    return this.#setup.columns.group.length === 1 ? [text] : text.split(SEPARATOR);
+  }
+
+  #count(state: ProState | '', anomalies: readonly AnomalyCode[]): void {
+    this.#shipments++;
+    this.#states.set(state, (this.#states.get(state) ?? 0) + 1);
+    for (const code of anomalies) this.#anomalies.set(code, (this.#anomalies.get(code) ?? 0) + 1);
+  }
+
+  /** In a grouped run: whether a tracking number comes again, which another shipment's rows then parted. */
+  #remember(id: number): void {
+    if (!this.#seen) return;
+    const hash = fingerprint(this.#collector.groups.bytes(id));
+    if (this.#seen.has(hash)) this.#regrouped++;
+    else if (this.#seen.size < REMEMBERED) this.#seen.add(hash);
+  }
+
+  readonly #cell = (text: string): string =>
+    text.includes(this.#setup.dialect.delimiter) || /["\r\n]/.test(text)
+      ? `"${text.replaceAll('"', '""')}"`
+      : text;
+}
+
+/** Adds to a number of a list, and gives what it was. */
+function bump(values: Int32Array, at: number, by: number): number {
+  const before = values[at] as number;
+  values[at] = before + by;
+  return before;
+}
+
+/** 53 bits of a hash: two different tracking numbers have the same one hardly ever. */
+function fingerprint(bytes: Uint8Array): number {
+  let [low, high] = [0x811c9dc5, 0x9747b28c];
+  for (const byte of bytes) {
+    low = Math.imul(low ^ byte, 0x01000193);
+    high = Math.imul(high ^ byte, 0x5bd1e995) + 1;
+  }
+  return (low >>> 0) * 2 ** 21 + (high >>> 11);
+}
