@@ -11,7 +11,7 @@ const shared: Options = {
 const config: ReturnType<typeof defineConfig> = defineConfig([
   {
     ...shared,
-    entry: { index: 'src/index.ts', csv: 'src/csv/index.ts' },
+    entry: { index: 'src/index.ts', shipments: 'src/shipments/index.ts', csv: 'src/csv/index.ts' },
     format: ['esm', 'cjs'],
     // tsup's declaration bundler still passes an option that TypeScript 6 deprecates.
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },

@@ -16,7 +16,23 @@ export {
   WARNINGS,
   type WarningCode,
 } from './mapping/result.ts';
-export { isProState } from './pro/states.ts';
+export {
+  CHANGE_RULES,
+  type ChangedBy,
+  type ChangeOptions,
+  type ChangeRule,
+  type ChangeVerdict,
+  checkChange,
+} from './pro/changes.ts';
+export {
+  canCancel,
+  canDelete,
+  isLocked,
+  isOnDemandOnly,
+  isProState,
+  isSettable,
+  isSystemState,
+} from './pro/states.ts';
 export {
   crosswalks,
   type Decision,
@@ -29,4 +45,4 @@ export {
   type StatusCode,
   type SubstatusCode,
 } from './tables/index.ts';
-export type { CrosswalkRow, ProStateRow } from './tables/rows.ts';
+export type { CrosswalkRow, Milestone, ProStateRow } from './tables/rows.ts';

@@ -26,7 +26,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'map',
     usage: 'trackstate map FILE... [-o OUT | -d DIR] [flags]',
-    help: 'Appends the PRO state to every row of a CSV export of tracking events. FILE is a path, a pattern in quotes such as "exports/*.csv", or - for standard input; gzip and UTF-16 are recognised.',
+    help: 'Appends the PRO state to every row of a CSV export of tracking events, or of a dump of payloads in JSON or JSON Lines, whose events become JSON Lines. FILE is a path, a pattern in quotes such as "exports/*.csv", or - for standard input; gzip and UTF-16 are recognised.',
     examples: [
       'trackstate map events.csv -o mapped.csv',
       'trackstate map "exports/*.csv" -d mapped',
@@ -37,6 +37,22 @@ export const COMMANDS: readonly Command[] = [
       '1  failed; nothing half-written is left behind',
       '2  wrong usage',
       '3  done, but with --strict and a row was unmapped or rejected',
+    ],
+  },
+  {
+    name: 'resolve',
+    usage: 'trackstate resolve FILE... [-o OUT] [flags]',
+    help: 'Says of each shipment what state it is in, since when, and what is odd about its events. FILE is a CSV export of tracking events in any order, or a dump of payloads in JSON or JSON Lines; several files count as one.',
+    examples: [
+      'trackstate resolve events.csv -o shipments.csv',
+      'trackstate resolve events.csv --time-zone Asia/Shanghai --json > timelines.jsonl',
+      'trackstate resolve webhooks.jsonl --now 2026-11-21T12:00:00Z',
+    ],
+    exits: [
+      '0  done',
+      '1  failed; nothing half-written is left behind',
+      '2  wrong usage',
+      '3  done, but with --strict and an event was unmapped or a row rejected',
     ],
   },
   {
@@ -69,13 +85,16 @@ export const COMMANDS: readonly Command[] = [
 
 const ALL = COMMANDS.map(({ name }) => name);
 const MAP = ['map'];
+const RESOLVE = ['resolve'];
+/** What both commands that read files have. */
+const FILES = ['map', 'resolve'];
 
 const FLAGS: readonly Flag[] = [
   {
     name: 'output',
     short: 'o',
     value: 'FILE',
-    commands: MAP,
+    commands: FILES,
     help: 'Write there instead of to standard output; a name ending in .gz is compressed',
   },
   {
@@ -88,29 +107,67 @@ const FLAGS: readonly Flag[] = [
   {
     name: 'source',
     value: 'SOURCE',
-    commands: ['map', 'explain', 'table'],
+    commands: ['map', 'resolve', 'explain', 'table'],
     help: 'Whose codes they are: kd100, 17track or 17track-v1',
   },
   {
     name: 'status-column',
     value: 'COLUMN',
-    commands: MAP,
+    commands: FILES,
     help: 'Name or number (from 1) of the column of status codes',
   },
-  { name: 'substatus-column', value: 'COLUMN', commands: MAP, help: 'The column of sub-status codes' },
+  { name: 'substatus-column', value: 'COLUMN', commands: FILES, help: 'The column of sub-status codes' },
   {
     name: 'label-column',
     value: 'COLUMN',
-    commands: MAP,
+    commands: FILES,
     help: 'The column of status names, read where a row has no code',
   },
   {
     name: 'carrier-column',
     value: 'COLUMN',
-    commands: MAP,
+    commands: FILES,
     help: 'The column of carriers, for overrides that name one',
   },
-  { name: 'no-header', commands: MAP, help: 'The file has no header line: give the columns by number' },
+  {
+    name: 'group-columns',
+    value: 'LIST',
+    commands: RESOLVE,
+    help: 'The columns that tell shipments apart, by commas (default: the tracking number, found by its name)',
+  },
+  { name: 'time-column', value: 'COLUMN', commands: RESOLVE, help: 'The column of times' },
+  {
+    name: 'description-column',
+    value: 'COLUMN',
+    commands: RESOLVE,
+    help: 'The column of what happened, for --json',
+  },
+  { name: 'location-column', value: 'COLUMN', commands: RESOLVE, help: 'The column of places, for --json' },
+  {
+    name: 'time-zone',
+    value: 'ZONE',
+    commands: RESOLVE,
+    help: 'The zone of times that come without one, such as Europe/Berlin; without it they stay as they are',
+  },
+  {
+    name: 'now',
+    value: 'TIME',
+    commands: RESOLVE,
+    help: 'Adds how many hours each shipment has been in its state at that moment, such as 2026-11-21T12:00:00Z or now',
+  },
+  { name: 'json', commands: RESOLVE, help: 'Write each shipment with its timeline as a line of JSON' },
+  {
+    name: 'grouped',
+    commands: RESOLVE,
+    help: 'All rows of a shipment follow each other: takes the same memory whatever the size of the file',
+  },
+  {
+    name: 'reuse-after-days',
+    value: 'N',
+    commands: RESOLVE,
+    help: 'A number counts as used again where it is announced that long after its end (default: 30)',
+  },
+  { name: 'no-header', commands: FILES, help: 'The file has no header line: give the columns by number' },
   {
     name: 'add',
     value: 'LIST',
@@ -121,21 +178,26 @@ const FLAGS: readonly Flag[] = [
   {
     name: 'delimiter',
     value: 'TEXT',
-    commands: MAP,
+    commands: FILES,
     help: 'comma, semicolon, tab, pipe or any text (default: found from the header)',
   },
-  { name: 'quote', value: 'CHAR', commands: MAP, help: 'What stands around fields, or none (default: ")' },
+  { name: 'quote', value: 'CHAR', commands: FILES, help: 'What stands around fields, or none (default: ")' },
   {
     name: 'escape',
     value: 'CHAR',
-    commands: MAP,
+    commands: FILES,
     help: 'What stands before a quote inside quotes (default: the quote)',
   },
-  { name: 'comment', value: 'TEXT', commands: MAP, help: 'Lines that begin with it are kept and not mapped' },
+  {
+    name: 'comment',
+    value: 'TEXT',
+    commands: FILES,
+    help: 'Lines that begin with it are kept and not mapped',
+  },
   {
     name: 'overrides',
     value: 'FILE',
-    commands: ['map', 'explain'],
+    commands: ['map', 'resolve', 'explain'],
     help: 'Your own decisions over those of the tables, as CSV',
   },
   {
@@ -144,28 +206,32 @@ const FLAGS: readonly Flag[] = [
     commands: ['explain'],
     help: 'The carrier, for overrides that name one',
   },
-  { name: 'on-demand', commands: ['map', 'explain', 'check'], help: 'The shipments are on-demand ones' },
+  {
+    name: 'on-demand',
+    commands: ['map', 'resolve', 'explain', 'check'],
+    help: 'The shipments are on-demand ones',
+  },
   {
     name: 'fallback',
     value: 'STATE',
-    commands: MAP,
+    commands: FILES,
     help: 'The state of rows that are unmapped otherwise (their basis says fallback)',
   },
   {
     name: 'strict',
-    commands: MAP,
+    commands: FILES,
     help: 'Leave a row unmapped where its sub-status is unknown; end with 3 where a row is unmapped or rejected',
   },
   {
     name: 'rejects',
     value: 'FILE',
-    commands: MAP,
+    commands: FILES,
     help: 'Where rows go that cannot be read (default: the output or input name with .rejects.csv)',
   },
   {
     name: 'max-row-bytes',
     value: 'N',
-    commands: MAP,
+    commands: FILES,
     help: 'Reject a row that takes more bytes (default: 1048576)',
   },
   {
@@ -175,13 +241,13 @@ const FLAGS: readonly Flag[] = [
     commands: MAP,
     help: 'How many workers share a file of over 256 MB (default: one less than the cores, at most 4)',
   },
-  { name: 'force', commands: MAP, help: 'Replace files that are there already' },
-  { name: 'summary', value: 'FILE', commands: MAP, help: 'Write the figures of the run there, as JSON' },
+  { name: 'force', commands: FILES, help: 'Replace files that are there already' },
+  { name: 'summary', value: 'FILE', commands: FILES, help: 'Write the figures of the run there, as JSON' },
   { name: 'format', value: 'FORMAT', commands: ['table'], help: 'md, csv or json (default: md)' },
   {
     name: 'quiet',
     short: 'q',
-    commands: MAP,
+    commands: FILES,
     help: 'Print no summary and no progress; rejected rows are still told',
   },
   { name: 'help', short: 'h', commands: ALL, help: 'Show this help' },

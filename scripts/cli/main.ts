@@ -11,6 +11,7 @@ type Run = (args: Arguments) => Promise<number>;
 // Each command is loaded when it is called, so that none waits for the others.
 const RUNS: Record<string, () => Promise<Run>> = {
   map: async () => (await import('./map.ts')).map,
+  resolve: async () => (await import('./resolve.ts')).resolve,
   explain: async () => (await import('./explain.ts')).explain,
   table: async () => (await import('./table.ts')).table,
   check: async () => (await import('./check.ts')).check,

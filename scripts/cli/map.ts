@@ -3,9 +3,10 @@ import type { Summary } from '../../src/csv/index.ts';
 import { createMapper } from '../../src/mapping/mapper.ts';
 import { Failure } from './errors.ts';
 import type { Arguments } from './flags.ts';
-import { type Job, runJob } from './job.ts';
+import { type Job, mapCsv, withFiles } from './job.ts';
 import { mapperOptions } from './mapper.ts';
 import { openOutput } from './output.ts';
+import type { DumpSummary } from './payloads.ts';
 import { jobCount, planJobs, readOptions } from './plan.ts';
 import { ProgressBar } from './progress.ts';
 import { formatRejects, formatSummary, formatTotal, type Total, totalOf } from './report.ts';
@@ -14,16 +15,22 @@ import { formatRejects, formatSummary, formatTotal, type Total, totalOf } from '
 export async function map({ values, positionals }: Arguments): Promise<number> {
   const options = readOptions(values);
   const mapping = await mapperOptions(values);
-  const run = { force: values.force === true, jobs: jobCount(values), asked: values.jobs !== undefined };
+  const force = values.force === true;
+  const run = { jobs: jobCount(values), asked: values.jobs !== undefined };
   const mapper = createMapper(mapping);
   const jobs = await planJobs(values, positionals);
-  const done: [Job, Summary][] = [];
+  const done: [Job, Summary | DumpSummary][] = [];
   let failed = false;
   for (const job of jobs) {
     const bar = values.quiet || !process.stderr.isTTY ? null : new ProgressBar(job.input, sizeOf(job.input));
     const onProgress = bar ? { onProgress: bar.show } : {};
     try {
-      const summary = await runJob(job, { ...options, mapper, ...onProgress }, mapping, run);
+      const names = { inputs: [job.input], output: job.output, rejects: [job.rejects] };
+      const summary = await withFiles(names, force, async (files) =>
+        files.inputs[0]?.isJson
+          ? (await import('./payloads.ts')).mapPayloads(files, mapper, options)
+          : mapCsv(files, { ...options, mapper, ...onProgress }, mapping, run),
+      );
       done.push([job, summary]);
       bar?.clear();
       process.stderr.write(values.quiet ? formatRejects(summary, job) : formatSummary(summary, job));
@@ -48,10 +55,16 @@ function sizeOf(path: string): number | null {
   return stats?.isFile() && !path.endsWith('.gz') ? stats.size : null;
 }
 
-async function writeSummary(path: string, done: readonly [Job, Summary][], total: Total): Promise<void> {
+async function writeSummary(
+  path: string,
+  done: readonly [Job, Summary | DumpSummary][],
+  total: Total,
+): Promise<void> {
   // Linux and Windows count it in kilobytes, and Node makes that so everywhere.
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-  const speed = ({ bytesRead, seconds }: Summary) => ({ megabytesPerSecond: bytesRead / 1e6 / seconds });
+  const speed = ({ bytesRead, seconds }: Pick<Summary, 'bytesRead' | 'seconds'>) => ({
+    megabytesPerSecond: bytesRead / 1e6 / seconds,
+  });
   const files = done.map(([{ input, output, rejects: rejectsFile }, summary]) => ({
     input,
     output,

@@ -1,7 +1,12 @@
 import type { Summary } from '../../src/csv/index.ts';
-import { ROW_FAULTS, type RowFault } from '../../src/csv/scan.ts';
+import type { ResolveSummary } from '../../src/csv/resolve-csv.ts';
+import { ROW_FAULTS } from '../../src/csv/scan.ts';
 import { REASONS } from '../../src/mapping/result.ts';
-import type { Job } from './job.ts';
+import { ANOMALIES, type AnomalyCode } from '../../src/shipments/anomalies.ts';
+import { DUMP_FAULTS } from '../../src/sources/dump.ts';
+import { NOTICES, type NoticeCode } from '../../src/sources/payload.ts';
+import type { FileNames, Job } from './job.ts';
+import type { DumpSummary } from './payloads.ts';
 
 const BAR = 24;
 const SHOWN_CODES = 10;
@@ -21,13 +26,24 @@ function bars(counts: readonly (readonly [string, number])[], whole: number): st
 }
 
 /** The rejected rows of one file by reason; empty where there are none. */
-export function formatRejects(summary: Summary, job: Job): string {
-  if (summary.rejected === 0) return '';
-  const lines = (Object.entries(summary.rejects) as [RowFault, number][]).map(
-    ([fault, count]) => `  ${number(count)}  ${fault}: ${ROW_FAULTS[fault]}\n`,
+export const formatRejects = (
+  summary: Pick<Summary, 'rejected' | 'rejects'>,
+  job: Pick<Job, 'rejects'>,
+): string => formatRejected(summary, [job.rejects]);
+
+/** The rejected rows by reason, and the files that keep them; empty where there are none. */
+export function formatRejected(
+  { rejected, rejects }: { readonly rejected: number; readonly rejects: Readonly<Record<string, number>> },
+  files: readonly string[],
+): string {
+  if (rejected === 0) return '';
+  const lines = Object.entries(rejects).map(
+    ([fault, count]) => `  ${number(count)}  ${fault}: ${FAULTS.get(fault)}\n`,
   );
-  return `Rejected rows, kept in ${job.rejects}\n${lines.join('')}`;
+  return `Rejected rows, kept in ${files.join(', ')}\n${lines.join('')}`;
 }
+
+const FAULTS: ReadonlyMap<string, string> = new Map(Object.entries({ ...ROW_FAULTS, ...DUMP_FAULTS }));
 
 /** The sums over several files. */
 export type Total = Pick<
@@ -38,8 +54,8 @@ export type Total = Pick<
 };
 
 /** Adds files up. */
-export function totalOf(summaries: readonly Summary[]): Total {
-  const sum = (pick: (summary: Summary) => number) =>
+export function totalOf(summaries: readonly (Summary | DumpSummary)[]): Total {
+  const sum = (pick: (summary: Summary | DumpSummary) => number) =>
     summaries.reduce((total, summary) => total + pick(summary), 0);
   return {
     files: summaries.length,
@@ -73,14 +89,15 @@ const speedOf = (rows: number, bytes: number, seconds: number) =>
   `${number(Math.round(rows / seconds))} rows/s, ${(bytes / 1e6 / seconds).toFixed(1)} MB/s`;
 
 /** The summary of one file, for people. */
-export function formatSummary(summary: Summary, job: Job): string {
+export function formatSummary(summary: Summary | DumpSummary, job: Job): string {
   const { rows, written, rejected, outcomes, seconds, bytesRead } = summary;
   const from = job.input === '-' ? 'standard input' : job.input;
-  const columns = Object.entries(summary.columns).map(([role, name]) => `${role} in ${name}`);
   const speed = speedOf(rows, bytesRead, seconds);
   const lines = [
     `${from} -> ${job.output ?? 'standard output'}`,
-    `  ${summary.source} codes: ${columns.join(', ')}`,
+    'payloads' in summary
+      ? `  ${number(summary.payloads)} payloads, whose events are the rows`
+      : `  ${summary.source} codes: ${columnList(summary.columns)}`,
     `  ${number(rows)} rows = ${number(written)} written + ${number(rejected)} rejected, in ${seconds.toFixed(2)} s (${speed})`,
   ];
   if (summary.blankLines > 0) lines.push(`  Blank lines, kept as they are: ${number(summary.blankLines)}`);
@@ -92,13 +109,17 @@ export function formatSummary(summary: Summary, job: Job): string {
   }
   if (summary.unmapped.length > 0) lines.push('', 'Unmapped codes', ...unmappedLines(summary));
   if (summary.rejected > 0) lines.push('', formatRejects(summary, job).trimEnd());
+  if ('notices' in summary) lines.push(...noticeLines(summary.notices));
   const warnings = Object.entries(summary.warnings);
   if (warnings.length > 0) lines.push('', 'Warnings (--add warnings shows the rows)');
   for (const [code, count] of warnings) lines.push(`  ${number(count)}  ${code}`);
   return `${lines.join('\n')}\n`;
 }
 
-function unmappedLines({ unmapped, unmappedElsewhere }: Summary): string[] {
+function unmappedLines({
+  unmapped,
+  unmappedElsewhere,
+}: Pick<Summary, 'unmapped' | 'unmappedElsewhere'>): string[] {
   const shown = unmapped.slice(0, SHOWN_CODES);
   const wide = Math.max(...shown.map(({ rows }) => number(rows).length));
   const lines = shown.map(({ code, reason, rows, exampleRow }) => {
@@ -107,4 +128,50 @@ function unmappedLines({ unmapped, unmappedElsewhere }: Summary): string[] {
   });
   const hidden = unmapped.slice(SHOWN_CODES).reduce((sum, { rows }) => sum + rows, unmappedElsewhere);
   return hidden > 0 ? [...lines, `  ${number(hidden)} more rows with other codes`] : lines;
+}
+
+const columnList = (columns: Readonly<Record<string, string | undefined>>) =>
+  Object.entries(columns)
+    .map(([role, name]) => `${role} in ${name}`)
+    .join(', ');
+
+function noticeLines(notices: Readonly<Partial<Record<NoticeCode, number>>>): string[] {
+  const found = Object.entries(notices) as [NoticeCode, number][];
+  if (found.length === 0) return [];
+  return [
+    '',
+    'Said of the tracker, not of a parcel',
+    ...found.map(([code, count]) => `  ${number(count)}  ${code}: ${NOTICES[code]}`),
+  ];
+}
+
+/** The summary of `resolve`, for people. */
+export function formatResolved(summary: ResolveSummary, names: FileNames): string {
+  const { rows, events, rejected, shipments, seconds, bytesRead, timeZone, regrouped } = summary;
+  const from = names.inputs.map((input) => (input === '-' ? 'standard input' : input)).join(', ');
+  const lines = [`${from} -> ${names.output ?? 'standard output'}`];
+  if (summary.source !== null) lines.push(`  ${summary.source} codes: ${columnList(summary.columns)}`);
+  lines.push(
+    `  ${number(rows)} rows = ${number(events)} events + ${number(rejected)} rejected, in ${seconds.toFixed(2)} s (${speedOf(rows, bytesRead, seconds)})`,
+    `  ${number(shipments)} shipments; times without a zone are ${timeZone === null ? 'left as they are (--time-zone names theirs)' : `in ${timeZone}`}`,
+  );
+  if (summary.blankLines > 0) lines.push(`  Blank lines, left out: ${number(summary.blankLines)}`);
+  if (regrouped > 0)
+    lines.push(
+      `  ${number(regrouped)} shipments came again after others: the file is not grouped. Resolve it without --grouped.`,
+    );
+  const states = Object.entries(summary.states).map(([state, count]): [string, number] => [
+    state || '(none)',
+    count,
+  ]);
+  if (states.length > 0) lines.push('', 'Shipments by state', ...bars(states, shipments));
+  const anomalies = Object.entries(summary.anomalies) as [AnomalyCode, number][];
+  if (anomalies.length > 0) lines.push('', 'Anomalies');
+  for (const [code, count] of anomalies) lines.push(`  ${number(count)}  ${code}: ${ANOMALIES[code]}`);
+  lines.push(...noticeLines(summary.notices ?? {}));
+  const { unmapped } = summary;
+  if (unmapped.length > 0)
+    lines.push('', 'Unmapped codes', ...unmappedLines({ unmapped, unmappedElsewhere: 0 }));
+  if (rejected > 0) lines.push('', formatRejected(summary, names.rejects).trimEnd());
+  return `${lines.join('\n')}\n`;
 }

@@ -4,7 +4,7 @@ import { TrackstateError } from '../errors.ts';
 import { createMapper, type Mapper } from '../mapping/mapper.ts';
 import { didYouMean } from '../suggest.ts';
 import { crosswalks } from '../tables/index.ts';
-import { APPENDABLE, type AppendedColumn, RowAnnotator, wantedColumns } from './annotate.ts';
+import { APPENDABLE, type AppendedColumn, DEFAULT_COLUMNS, RowAnnotator, wantedColumns } from './annotate.ts';
 import { type ColumnOptions, type Columns, findColumns } from './columns.ts';
 import { type Dialect, type MakeReader, readDialect } from './dialect.ts';
 import { isPlain, openInput, type ReadOptions, readerFor, sampleRows } from './open.ts';
@@ -38,8 +38,6 @@ export interface AnnotateOptions extends ColumnOptions, ReadOptions {
   /** Whether plain rows take the compiled fast path. Default: true. The result is the same either way. */
   readonly fast?: boolean;
 }
-
-const DEFAULT_COLUMNS: readonly AppendedColumn[] = ['pro_state', 'leg', 'outcome', 'rule'];
 
 /**
  * Appends the PRO state to every row of a CSV file of tracking events. Each row keeps its own bytes; a row that

@@ -31,6 +31,9 @@ export const APPENDABLE: Readonly<Record<AppendedColumn, (result: MappingResult)
   warnings: (result) => result.warnings.join(' '),
 };
 
+/** What is appended unless the caller chooses. */
+export const DEFAULT_COLUMNS: readonly AppendedColumn[] = ['pro_state', 'leg', 'outcome', 'rule'];
+
 /** What one combination of codes gives, and how many rows had it since the last count. */
 interface Decided {
   readonly result: MappingResult;

@@ -6,5 +6,6 @@ export type { ColumnName, ColumnOptions, Role } from './columns.ts';
 export type { Dialect } from './dialect.ts';
 export { readOverrides } from './overrides.ts';
 export type { Progress } from './pipeline.ts';
+export { type ResolveCsvOptions, type ResolveSummary, resolveCsv } from './resolve-csv.ts';
 export { ROW_FAULTS, type RowFault } from './scan.ts';
 export type { Summary, UnmappedCode } from './summary.ts';

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { TrackstateError } from '../errors.ts';
 import type { RejectSink } from './annotate.ts';
-import type { RowFault, RowReader } from './scan.ts';
+import type { RowReader } from './scan.ts';
 
 /** The first line of a file of rejects. */
 export const REJECTS_HEADER = 'row,byte_offset,reason,raw\n';
@@ -23,7 +23,7 @@ export class RejectWriter implements RejectSink {
   reject(
     row: number,
     offset: number,
-    reason: RowFault,
+    reason: string,
     raw: Buffer,
     part: Pick<RowReader, 'continued' | 'continues'>,
   ): void {

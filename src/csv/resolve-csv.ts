@@ -4,8 +4,9 @@ import { createMapper, type Mapper } from '../mapping/mapper.ts';
 import type { AnomalyCode } from '../shipments/anomalies.ts';
 import { type JourneyOptions, journeyRules, readNow } from '../shipments/rules.ts';
 import type { Zone } from '../shipments/zone.ts';
+import type { NoticeCode } from '../sources/payload.ts';
 import { crosswalks, type ProState, type SourceId } from '../tables/index.ts';
-import { type CollectorSetup, EventCollector, type EventColumns } from './collect.ts';
+import { EventCollector, type EventColumns } from './collect.ts';
 import {
   type ColumnName,
   type ColumnOptions,
@@ -15,6 +16,7 @@ import {
   noSuchColumn,
 } from './columns.ts';
 import { type Dialect, readDialect } from './dialect.ts';
+import { EventStore } from './event-store.ts';
 import { isPlain, openInput, type ReadOptions, readerFor, sampleRows } from './open.ts';
 import { type Progress, runPipeline } from './pipeline.ts';
 import { RejectWriter } from './rejects.ts';
@@ -39,8 +41,8 @@ export interface ResolveCsvOptions extends ColumnOptions, ReadOptions, JourneyOp
   readonly json?: boolean;
   /** All rows of a shipment follow each other: memory stays the same whatever the size of the file. */
   readonly grouped?: boolean;
-  /** Gets the rejected rows, as CSV. Opened with the first one. Without it, a rejected row is an error. */
-  readonly rejects?: () => Writable;
+  /** Gets the rejected rows of a file, counted from 0, as CSV. Opened with the first one. Without it, a rejected row is an error. */
+  readonly rejects?: (file: number) => Writable;
   /** Told now and then how far the run has come. */
   readonly onProgress?: (progress: Progress) => void;
   /** Whether the compiled fast path finds the fields. Default: true. The result is the same either way. */
@@ -55,20 +57,26 @@ export interface ResolveSummary {
   readonly blankLines: number;
   readonly shipments: number;
   /** Shipments by current state; those without one under the empty name. */
-  readonly states: Readonly<Record<ProState | '', number>>;
+  readonly states: Readonly<Partial<Record<ProState | '', number>>>;
+  /** How many rows took the compiled fast path. */
+  readonly fastRows: number;
   /** How often each anomaly was found. */
   readonly anomalies: Readonly<Partial<Record<AnomalyCode, number>>>;
-  readonly rejects: Readonly<Partial<Record<RowFault, number>>>;
+  readonly rejects: Readonly<Record<string, number>>;
+  /** What payloads said of the tracker: only where the input is JSON. */
+  readonly notices?: Readonly<Partial<Record<NoticeCode, number>>>;
   /** Codes without a state, most frequent first. */
   readonly unmapped: readonly UnmappedCode[];
   /** With `grouped`: tracking numbers that came again after others, so that the file is not grouped. */
   readonly regrouped: number;
-  readonly source: SourceId;
+  /** Whose codes they are; null where each payload says it. */
+  readonly source: SourceId | null;
   readonly columns: Readonly<Record<string, string>>;
   readonly timeZone: string | null;
-  readonly dialect: Pick<Dialect, 'delimiter' | 'lineEnd'> & {
-    readonly encoding: Dialect['encoding'] | Utf16;
-  };
+  /** Null where the input is JSON. */
+  readonly dialect:
+    | (Pick<Dialect, 'delimiter' | 'lineEnd'> & { readonly encoding: Dialect['encoding'] | Utf16 })
+    | null;
   readonly bytesRead: number;
   readonly bytesWritten: number;
   readonly seconds: number;
@@ -77,26 +85,30 @@ export interface ResolveSummary {
 const MOST_UNMAPPED = 1_000;
 
 /**
- * Turns a CSV file of tracking events, in any order, into one row a shipment: its state, since when, and what is odd.
+ * Turns CSV files of tracking events, in any order, into one row a shipment: its state, since when, and what is odd.
  *
- * @param input - The bytes of the file.
+ * @param inputs - The bytes of a file, or of several whose events belong together.
  * @param output - Gets the rows. It is not ended.
  * @throws {TrackstateError} `invalid_input` where there is no header, no column of codes or of tracking numbers;
- * `invalid_option` for a mistake in the options. Nothing is written then. Errors of the streams pass through.
+ * `invalid_option` for a mistake in the options. Errors of the streams pass through.
  */
 export async function resolveCsv(
-  input: AsyncIterable<Uint8Array>,
+  inputs: AsyncIterable<Uint8Array> | readonly AsyncIterable<Uint8Array>[],
   output: Writable,
   options: ResolveCsvOptions = {},
 ): Promise<ResolveSummary> {
-  if (typeof input?.[Symbol.asyncIterator] !== 'function' || typeof output?.write !== 'function')
-    throw new TrackstateError('invalid_input', 'resolveCsv: expected a readable and a writable stream.');
-  return resolveBytes(iterableSource(input), writableSink(output), options);
+  const list = Array.isArray(inputs) ? inputs : [inputs];
+  if (
+    list.some((input) => typeof input?.[Symbol.asyncIterator] !== 'function') ||
+    typeof output?.write !== 'function'
+  )
+    throw new TrackstateError('invalid_input', 'resolveCsv: expected readable streams and a writable one.');
+  return resolveBytes(list.map(iterableSource), writableSink(output), options);
 }
 
-/** {@link resolveCsv}, from any source to any sink. */
+/** {@link resolveCsv}, from any sources to any sink. */
 export async function resolveBytes(
-  source: ByteSource,
+  sources: readonly ByteSource[],
   sink: ByteSink,
   options: ResolveCsvOptions,
 ): Promise<ResolveSummary> {
@@ -105,93 +117,118 @@ export async function resolveBytes(
   const now = readNow(options.now);
   const zone = options.timeZone === undefined ? null : await zoneOf(options.timeZone);
   const mapper = options.mapper ?? createMapper(options.source ? { source: options.source } : {});
+  const [json, grouped] = [options.json === true, options.grouped === true];
+  const store = new EventStore(mapper, zone, json);
+  const files: FileFigures[] = [];
+  let writer: ShipmentWriter | undefined;
+  for (const [i, source] of sources.entries()) {
+    const opened = await openEvents(source, options, mapper);
+    const { columns, dialect } = opened;
+    const keys = columns.group.map((column) => dialect.header[column] ?? '');
+    if (!writer) {
+      const withCarrier = columns.codes.carrier !== undefined;
+      const setup = { rules, now, keys, withCarrier, delimiter: dialect.delimiter, json, grouped, options };
+      writer = new ShipmentWriter(store, sink, setup);
+      await writer.begin();
+    }
+    const begun = writer;
+    const rejects = new RejectWriter(
+      options.rejects && (() => (options.rejects as (file: number) => Writable)(i)),
+    );
+    const onGroup = grouped ? (complete: number) => begun.shipments(complete) : null;
+    const collector = new EventCollector(opened.workspace, { ...opened, store, rejects, zone, onGroup });
+    const read = files.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+    const { bytesRead } = await runPipeline(
+      opened.workspace,
+      collector,
+      opened.source,
+      { write: async () => undefined },
+      opened.head,
+      opened.chunkBytes,
+      async (progress) => {
+        options.onProgress?.({ ...progress, bytesRead: read + progress.bytesRead });
+        await rejects.drained();
+        await begun.drain();
+      },
+    );
+    await rejects.end();
+    files.push({
+      ...opened,
+      keys,
+      bytesRead,
+      rejected: collector.rejected,
+      blankLines: collector.blankLines,
+      fastRows: collector.fastRows,
+    });
+  }
+  if (!writer) throw new TrackstateError('invalid_input', 'There is no input: expected at least one file.');
+  await writer.rest();
+  return summarize(files, writer, store, zone, started);
+}
+
+/** What is known of a file before its rows are read. */
+type OpenedEvents = Awaited<ReturnType<typeof openEvents>>;
+
+interface FileFigures extends Pick<OpenedEvents, 'columns' | 'dialect' | 'order'> {
+  readonly keys: readonly string[];
+  readonly bytesRead: number;
+  readonly rejected: ReadonlyMap<RowFault, number>;
+  readonly blankLines: number;
+  readonly fastRows: number;
+}
+
+/** Finds out from the beginning of a file where its events are. */
+async function openEvents(source: ByteSource, options: ResolveCsvOptions, mapper: Mapper) {
   const opened = await openInput(source, options);
-  const { workspace, chunkBytes, maxRowBytes, beginning } = opened;
+  const { maxRowBytes, beginning } = opened;
   const makeReader = await readerFor(options, maxRowBytes);
   const dialect = readDialect(beginning, options, makeReader);
   const before = dialect.skipped + dialect.headerBytes;
   const reader = (wanted: readonly number[]) => makeReader(dialect, wanted);
-  const found = findColumns(
-    dialect.header,
-    sampleRows(beginning.subarray(before), dialect, reader),
-    options,
-    mapper,
-    [...crosswalks.keys()],
+  const sample = sampleRows(beginning.subarray(before), dialect, reader);
+  const { source: from, roles } = findColumns(dialect.header, sample, options, mapper, [
+    ...crosswalks.keys(),
+  ]);
+  const columns: EventColumns = { source: from, codes: roles, ...shipmentColumns(dialect.header, options) };
+  const kernel = isPlain(options) && (options.fast ?? true);
+  const head = { start: opened.start + before, end: opened.end, before };
+  return { ...opened, dialect, reader, columns, kernel, head };
+}
+
+function summarize(
+  files: readonly FileFigures[],
+  writer: ShipmentWriter,
+  store: EventStore,
+  zone: Zone | null,
+  started: number,
+): ResolveSummary {
+  const sum = (pick: (file: FileFigures) => number) => files.reduce((total, file) => total + pick(file), 0);
+  const rejects = new Map<RowFault, number>();
+  for (const file of files)
+    for (const [fault, rows] of file.rejected) rejects.set(fault, (rejects.get(fault) ?? 0) + rows);
+  const rejected = [...rejects.values()].reduce((total, rows) => total + rows, 0);
+  const { columns, dialect, keys, order } = files[0] as FileFigures;
+  const { time, description, location } = columns;
+  const roles = Object.entries({ ...columns.codes, time, description, location }).filter(
+    ([, column]) => column >= 0,
   );
-  const columns: EventColumns = {
-    source: found.source,
-    codes: found.roles,
-    ...shipmentColumns(dialect.header, options),
-  };
-  const rejects = new RejectWriter(options.rejects);
-  const grouped = options.grouped === true;
-  const setup: CollectorSetup = {
-    mapper,
-    columns,
-    dialect,
-    maxRowBytes,
-    rejects,
-    zone,
-    kernel: isPlain(options) && (options.fast ?? true),
-    reader,
-    onGroup: grouped ? (complete) => writer.shipments(complete) : null,
-  };
-  const collector = new EventCollector(workspace, setup, dialect.headerBytes > 0 ? 1 : 0);
-  const writer = new ShipmentWriter(collector, sink, {
-    rules,
-    now,
-    columns,
-    dialect,
-    zone,
-    json: options.json === true,
-    grouped,
-    options,
-  });
-  await writer.begin();
-  const { bytesRead } = await runPipeline(
-    workspace,
-    collector,
-    opened.source,
-    { write: async () => undefined },
-    { start: opened.start + before, end: opened.end, before },
-    chunkBytes,
-    async (progress) => {
-      options.onProgress?.(progress);
-      await rejects.drained();
-      await writer.drain();
-    },
-  );
-  await writer.rest();
-  await rejects.end();
-  const names = Object.entries({
-    ...columns.codes,
-    time: columns.time,
-    description: columns.description,
-    location: columns.location,
-  });
-  const rejected = [...collector.rejected.values()].reduce((sum, rows) => sum + rows, 0);
   return {
     rows: writer.events + rejected,
     events: writer.events,
     rejected,
-    blankLines: collector.blankLines,
+    blankLines: sum(({ blankLines }) => blankLines),
+    fastRows: sum(({ fastRows }) => fastRows),
     ...writer.figures(),
-    rejects: Object.fromEntries(collector.rejected),
-    unmapped: unmappedCodes(collector),
+    rejects: Object.fromEntries(rejects),
+    unmapped: unmappedCodes(store),
     source: columns.source,
     columns: Object.fromEntries([
-      ['shipment', columns.group.map((column) => dialect.header[column]).join(' and ')],
-      ...names
-        .filter(([, column]) => column >= 0)
-        .map(([role, column]) => [role, dialect.header[column] ?? '']),
+      ['shipment', keys.join(' and ')],
+      ...roles.map(([role, column]) => [role, dialect.header[column] ?? '']),
     ]),
     timeZone: zone?.name ?? null,
-    dialect: {
-      delimiter: dialect.delimiter,
-      lineEnd: dialect.lineEnd,
-      encoding: opened.order ?? dialect.encoding,
-    },
-    bytesRead,
+    dialect: { delimiter: dialect.delimiter, lineEnd: dialect.lineEnd, encoding: order ?? dialect.encoding },
+    bytesRead: sum(({ bytesRead }) => bytesRead),
     seconds: (performance.now() - started) / 1000,
   };
 }
@@ -231,7 +268,7 @@ function shipmentColumns(
   return { group, time, ...words };
 }
 
-function unmappedCodes({ codes, uses }: EventCollector): UnmappedCode[] {
+function unmappedCodes({ codes, uses }: EventStore): UnmappedCode[] {
   return codes
     .flatMap(({ result, name, firstRow }, i) =>
       'reason' in result

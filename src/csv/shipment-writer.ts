@@ -4,12 +4,11 @@ import { follow, type Journey } from '../shipments/journey.ts';
 import type { ResolvedShipment, ShipmentInput } from '../shipments/resolve.ts';
 import type { JourneyOptions, JourneyRules } from '../shipments/rules.ts';
 import { writeInstant } from '../shipments/time.ts';
-import type { Zone } from '../shipments/zone.ts';
-import type { ProState } from '../tables/index.ts';
 import type { Milestone } from '../tables/rows.ts';
-import { type Coded, type EventCollector, type EventColumns, SEPARATOR } from './collect.ts';
-import type { Dialect } from './dialect.ts';
+import { type Coded, type EventStore, SEPARATOR } from './event-store.ts';
+import type { ResolveSummary } from './resolve-csv.ts';
 import type { ByteSink } from './streams.ts';
+import { Tally } from './tally.ts';
 import { writePlainTime, ZULU } from './times.ts';
 
 type Resolver = (input: ShipmentInput) => ResolvedShipment;
@@ -18,21 +17,32 @@ type Resolver = (input: ShipmentInput) => ResolvedShipment;
 export interface WriterSetup {
   readonly rules: JourneyRules;
   readonly now: number | null;
-  readonly columns: EventColumns;
-  readonly dialect: Dialect;
-  readonly zone: Zone | null;
+  /** The names of the columns that tell shipments apart. */
+  readonly keys: readonly string[];
+  readonly withCarrier: boolean;
+  readonly delimiter: string;
   readonly json: boolean;
   readonly grouped: boolean;
   readonly options: JourneyOptions & { readonly timeZone?: string };
 }
 
 /** The milestones that have a column of their own. */
-const MILESTONE_COLUMNS: readonly (readonly [Milestone, string])[] = [
+export const MILESTONE_COLUMNS: readonly (readonly [Milestone, string])[] = [
   ['collected', 'collected_at'],
   ['out_for_delivery', 'out_for_delivery_at'],
   ['attempted', 'attempted_at'],
   ['delivered', 'delivered_at'],
   ['returned', 'returned_at'],
+];
+
+/** The columns of a shipment, behind those that name it. */
+export const SHIPMENT_COLUMNS: readonly string[] = [
+  'pro_state',
+  'leg',
+  'since',
+  ...MILESTONE_COLUMNS.map(([, name]) => name),
+  'events',
+  'anomalies',
 ];
 
 const BLOCK_BYTES = 256 * 1024;
@@ -41,16 +51,14 @@ const WAITING_BLOCKS = 8;
 /** How many tracking numbers a grouped run remembers, to tell when one comes again. */
 const REMEMBERED = 1 << 19;
 
-/** Resolves the shipments of a collector and writes one row each. */
+/** Resolves the shipments of a store and writes one row each. */
 export class ShipmentWriter {
   events = 0;
-  #shipments = 0;
   #regrouped = 0;
   #bytes = 0;
-  readonly #states = new Map<ProState | '', number>();
-  readonly #anomalies = new Map<AnomalyCode, number>();
+  readonly #tally: Tally = new Tally();
   readonly #seen: Set<number> | null;
-  readonly #collector: EventCollector;
+  readonly #store: EventStore;
   readonly #sink: ByteSink;
   readonly #setup: WriterSetup;
   #resolve: Resolver | null = null;
@@ -59,8 +67,8 @@ export class ShipmentWriter {
   #block: Buffer = Buffer.allocUnsafe(BLOCK_BYTES);
   #at = 0;
 
-  constructor(collector: EventCollector, sink: ByteSink, setup: WriterSetup) {
-    this.#collector = collector;
+  constructor(store: EventStore, sink: ByteSink, setup: WriterSetup) {
+    this.#store = store;
     this.#sink = sink;
     this.#setup = setup;
     this.#seen = setup.grouped ? new Set() : null;
@@ -68,7 +76,7 @@ export class ShipmentWriter {
 
   /** Writes the header. */
   async begin(): Promise<void> {
-    const { json, columns, dialect, options, now } = this.#setup;
+    const { json, keys, withCarrier, delimiter, options, now } = this.#setup;
     if (json) {
       const { createResolver } = await import('../shipments/resolve.ts');
       this.#resolve = createResolver({
@@ -77,31 +85,21 @@ export class ShipmentWriter {
       });
       return;
     }
-    const names = [
-      ...columns.group.map((column) => dialect.header[column] ?? ''),
-      ...(columns.codes.carrier === undefined ? [] : ['carrier']),
-    ];
-    const added = [
-      'pro_state',
-      'leg',
-      'since',
-      ...MILESTONE_COLUMNS.map(([, name]) => name),
-      'events',
-      'anomalies',
-      ...(now === null ? [] : ['age_hours']),
-    ];
-    this.#put(`${[...names, ...added].map(this.#cell).join(dialect.delimiter)}\n`);
+    const names = [...keys, ...(withCarrier ? ['carrier'] : [])];
+    this.#put(
+      `${[...names, ...SHIPMENT_COLUMNS, ...(now === null ? [] : ['age_hours'])].map(this.#cell).join(delimiter)}\n`,
+    );
   }
 
-  /** Resolves and writes the first so many shipments that the collector holds. */
+  /** Resolves and writes the first so many shipments that the store holds. */
   shipments(count: number): void {
     const [starts, ordered] = this.#sorted(count);
     for (let id = 0; id < count; id++) this.#write(id, ordered.subarray(starts[id], starts[id + 1]));
   }
 
-  /** Resolves and writes all shipments that the collector holds. */
+  /** Resolves and writes all shipments that the store holds. */
   async rest(): Promise<void> {
-    const count = this.#collector.groups.size;
+    const count = this.#store.groups.size;
     const [starts, ordered] = this.#sorted(count);
     for (let id = 0; id < count; id++) {
       this.#write(id, ordered.subarray(starts[id], starts[id + 1]));
@@ -123,7 +121,7 @@ export class ShipmentWriter {
 
   /** The events by shipment, those of each in the order of the file (counting sort), and where each shipment's begin. */
   #sorted(count: number): [starts: Int32Array, ordered: Int32Array] {
-    const { size, group } = this.#collector;
+    const { size, group } = this.#store;
     this.events += size;
     const starts = new Int32Array(count + 1);
     for (let event = 0; event < size; event++) bump(starts, (group[event] as number) + 1, 1);
@@ -149,35 +147,29 @@ export class ShipmentWriter {
     this.#at += this.#block.write(line, this.#at);
   }
 
-  figures() {
-    const ranked = <K extends string>(counts: Map<K, number>) =>
-      Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))) as Record<
-        K,
-        number
-      >;
+  figures(): Pick<ResolveSummary, 'shipments' | 'states' | 'anomalies' | 'regrouped' | 'bytesWritten'> {
     return {
-      shipments: this.#shipments,
-      states: ranked(this.#states) as Record<ProState | '', number>,
-      anomalies: ranked(this.#anomalies),
+      shipments: this.#tally.shipments,
+      states: this.#tally.states(),
+      anomalies: this.#tally.anomalies(),
       regrouped: this.#regrouped,
       bytesWritten: this.#bytes,
     };
   }
 
   #csvLine(id: number, events: Int32Array): string {
-    const collector = this.#collector;
-    const { now, rules, columns } = this.#setup;
-    const given = collector.steps(events);
+    const store = this.#store;
+    const { now, rules, delimiter, withCarrier } = this.#setup;
+    const given = store.steps(events);
     const { steps, findings } = arrange(given);
     const journey = follow(steps, rules);
     const odd = this.#oddities(given, findings, journey);
     const stay = journey.stays[journey.stays.length - 1];
-    this.#count(stay?.state ?? '', odd);
-    const { delimiter } = this.#setup.dialect;
+    this.#tally.count(stay?.state ?? '', odd);
     let line = this.#numbers(id).map(this.#cell).join(delimiter);
-    if (columns.codes.carrier !== undefined) {
+    if (withCarrier) {
       const { index } = steps[steps.length - 1] as Step;
-      line += delimiter + this.#cell((collector.codes[collector.code[index] as number] as Coded).carrier);
+      line += delimiter + this.#cell((store.codes[store.code[index] as number] as Coded).carrier);
     }
     line += stay
       ? `${delimiter}${stay.state}${delimiter}${stay.leg}${delimiter}${this.#time(stay.first)}`
@@ -197,7 +189,7 @@ export class ShipmentWriter {
     for (const { code } of journey.findings) codes.push(code);
     for (const step of given) {
       if (!Number.isNaN(step.wall)) continue;
-      codes.push(this.#collector.odd.has(step.index) ? 'implausible_time' : 'undated_event');
+      codes.push(this.#store.hasOddTime(step.index) ? 'implausible_time' : 'undated_event');
     }
     return codes;
   }
@@ -205,59 +197,45 @@ export class ShipmentWriter {
   /** The instant where it is known; otherwise the text as it was sent. */
   #time(step: Step | null): string {
     if (step === null) return '';
-    if (Number.isNaN(step.instant)) return this.#cell(this.#collector.timeText(step.index) ?? '');
+    if (Number.isNaN(step.instant)) return this.#cell(this.#store.timeText(step.index) ?? '');
     return step.instant % 1000 === 0 ? writePlainTime(step.instant, ZULU) : writeInstant(step.instant);
   }
 
   #jsonLine(resolve: Resolver, id: number, events: Int32Array): string {
-    const collector = this.#collector;
-    const { columns } = this.#setup;
-    const text = (keys: EventCollector['words'], number: number) => keys.bytes(number).toString() || null;
+    const store = this.#store;
+    const text = (keys: EventStore['words'], number: number) => keys.bytes(number).toString() || null;
     const input = Array.from(events, (event) => {
-      const coded = collector.codes[collector.code[event] as number] as Coded;
+      const coded = store.codes[store.code[event] as number] as Coded;
       return {
         ...coded.event,
         coded,
-        time: collector.timeText(event),
-        description:
-          columns.description < 0 ? null : text(collector.words, collector.description[event] as number),
-        location: columns.location < 0 ? null : text(collector.words, collector.location[event] as number),
+        time: store.timeText(event),
+        description: text(store.words, store.description[event] as number),
+        location: text(store.words, store.location[event] as number),
       };
     });
     const shipment = resolve(input);
-    this.#count(
-      shipment.state ?? '',
-      shipment.anomalies.map(({ code }) => code),
-    );
-    const names = this.#setup.columns.group.map((column) => this.#setup.dialect.header[column] ?? '');
+    this.#tally.add(shipment);
     const numbers = this.#numbers(id);
-    const key = Object.fromEntries(names.map((name, i) => [name, numbers[i]]));
+    const key = Object.fromEntries(this.#setup.keys.map((name, i) => [name, numbers[i]]));
     return `${JSON.stringify({ ...key, ...shipment })}\n`;
   }
 
   #numbers(id: number): string[] {
-    const text = this.#collector.groups.bytes(id).toString();
-    return this.#setup.columns.group.length === 1 ? [text] : text.split(SEPARATOR);
-  }
-
-  #count(state: ProState | '', anomalies: readonly AnomalyCode[]): void {
-    this.#shipments++;
-    this.#states.set(state, (this.#states.get(state) ?? 0) + 1);
-    for (const code of anomalies) this.#anomalies.set(code, (this.#anomalies.get(code) ?? 0) + 1);
+    const text = this.#store.groups.bytes(id).toString();
+    return this.#setup.keys.length === 1 ? [text] : text.split(SEPARATOR);
   }
 
   /** In a grouped run: whether a tracking number comes again, which another shipment's rows then parted. */
   #remember(id: number): void {
     if (!this.#seen) return;
-    const hash = fingerprint(this.#collector.groups.bytes(id));
+    const hash = fingerprint(this.#store.groups.bytes(id));
     if (this.#seen.has(hash)) this.#regrouped++;
     else if (this.#seen.size < REMEMBERED) this.#seen.add(hash);
   }
 
   readonly #cell = (text: string): string =>
-    text.includes(this.#setup.dialect.delimiter) || /["\r\n]/.test(text)
-      ? `"${text.replaceAll('"', '""')}"`
-      : text;
+    text.includes(this.#setup.delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Adds to a number of a list, and gives what it was. */

@@ -79,7 +79,7 @@ export class Counts {
   }
 
   /** Counts one rejected row. */
-  reject(fault: RowFault): void {
+  reject(fault: string): void {
     this.rejected++;
     bump(this.rejects, fault, 1);
   }

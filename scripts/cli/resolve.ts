@@ -1,0 +1,84 @@
+import { writeSync } from 'node:fs';
+import { type ResolveCsvOptions, type ResolveSummary, resolveBytes } from '../../src/csv/resolve-csv.ts';
+import { createMapper } from '../../src/mapping/mapper.ts';
+import { Failure, UsageError } from './errors.ts';
+import type { Arguments } from './flags.ts';
+import { type FileNames, type Files, withFiles } from './job.ts';
+import { mapperOptions } from './mapper.ts';
+import { openOutput } from './output.ts';
+import { formatOptions, given, planTogether } from './plan.ts';
+import { ProgressBar } from './progress.ts';
+import { formatRejected, formatResolved } from './report.ts';
+
+/** `trackstate resolve` */
+export async function resolve({ values, positionals }: Arguments): Promise<number> {
+  const text = (name: string) => values[name] as string | undefined;
+  const mapper = createMapper(await mapperOptions(values));
+  const names = await planTogether(values, positionals);
+  const options: ResolveCsvOptions = given({
+    ...formatOptions(values, 'resolve'),
+    mapper,
+    groupColumns: text('group-columns')
+      ?.split(',')
+      .map((name) => name.trim()),
+    timeColumn: text('time-column'),
+    descriptionColumn: text('description-column'),
+    locationColumn: text('location-column'),
+    timeZone: text('time-zone'),
+    now: nowFrom(text('now')),
+    reuseAfterDays: daysFrom(text('reuse-after-days')),
+    json: values.json === true,
+    grouped: values.grouped === true,
+  });
+  const bar = values.quiet || !process.stderr.isTTY ? null : new ProgressBar(names.inputs.join(', '), null);
+  const summary = await withFiles(names, values.force === true, (files) =>
+    run(files, { ...options, ...(bar ? { onProgress: bar.show } : {}) }),
+  ).finally(() => bar?.clear());
+  process.stderr.write(
+    values.quiet ? formatRejected(summary, names.rejects) : formatResolved(summary, names),
+  );
+  if (values.summary !== undefined) await writeSummary(text('summary') as string, names, summary);
+  const unmapped = summary.unmapped.length > 0;
+  return values.strict && (unmapped || summary.rejected > 0) ? 3 : 0;
+}
+
+async function run(files: Files, options: ResolveCsvOptions): Promise<ResolveSummary> {
+  const json = files.inputs.filter(({ isJson }) => isJson);
+  if (json.length === 0) {
+    const sources = files.inputs.map(({ source }) => source);
+    return resolveBytes(sources, files.sink, { ...options, rejects: files.rejects });
+  }
+  const csv = files.inputs.find(({ isJson }) => !isJson);
+  if (csv)
+    throw new Failure(`${json[0]?.path} is JSON and ${csv.path} is not: resolve them one after the other.`);
+  const { resolveDump } = await import('./payloads.ts');
+  return resolveDump(files, options);
+}
+
+/** The moment that `--now` names. */
+function nowFrom(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const now = text === 'now' ? new Date() : new Date(text);
+  const zoned = text === 'now' || /T.*(Z|[+-]\d\d:?\d\d)$/i.test(text);
+  if (zoned && !Number.isNaN(now.getTime())) return now;
+  throw new UsageError(
+    `--now: expected a moment with its offset, such as 2026-11-21T12:00:00Z, or the word now; found ${JSON.stringify(text)}`,
+    'resolve',
+  );
+}
+
+function daysFrom(text: string | undefined): number | undefined {
+  if (text === undefined || (/^\d{1,5}$/.test(text) && Number(text) > 0))
+    return text === undefined ? undefined : Number(text);
+  throw new UsageError(
+    `--reuse-after-days: expected a number of days over 0, found ${JSON.stringify(text)}`,
+    'resolve',
+  );
+}
+
+async function writeSummary(path: string, names: FileNames, summary: ResolveSummary): Promise<void> {
+  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+  const target = openOutput(path);
+  writeSync(target.descriptor, `${JSON.stringify({ ...names, ...summary, peakMemoryBytes }, null, 2)}\n`);
+  await target.commit();
+}

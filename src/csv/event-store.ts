@@ -1,0 +1,184 @@
+import type { Mapper } from '../mapping/mapper.ts';
+import type { MappingResult } from '../mapping/result.ts';
+import { infoOf, type Step } from '../shipments/arrange.ts';
+import type { ReadTime } from '../shipments/time.ts';
+import type { Zone } from '../shipments/zone.ts';
+import type { SourceId } from '../tables/index.ts';
+import { type Role, toEvent } from './columns.ts';
+import { ByteKeys, widened } from './keys.ts';
+import { PLAIN, type PlainTime, writePlainTime, ZULU } from './times.ts';
+
+/** One combination of codes. */
+export interface Coded {
+  readonly result: MappingResult;
+  readonly info: Step['info'];
+  readonly event: object;
+  /** The codes in words. */
+  readonly name: string;
+  readonly carrier: string;
+  readonly firstRow: number;
+}
+
+const FIRST_ROOM = 1 << 12;
+/** The words of number 0. */
+const NO_WORDS: Uint8Array = new Uint8Array();
+/** Stands between the values of several group columns. */
+export const SEPARATOR = '\u001f';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What matters of many events: 18 bytes each, and each different text once. */
+export class EventStore {
+  /** How many events there are. */
+  size = 0;
+  readonly groups: ByteKeys = new ByteKeys();
+  readonly words: ByteKeys = new ByteKeys();
+  readonly codes: Coded[] = [];
+  /** How many events each combination of codes has had. */
+  readonly uses: number[] = [];
+  /** The shipment of each event, and its combination of codes. */
+  group: Int32Array = new Int32Array(FIRST_ROOM);
+  code: Int32Array = new Int32Array(FIRST_ROOM);
+  /** Its words by number, where words are kept. */
+  description: Int32Array = new Int32Array(FIRST_ROOM);
+  location: Int32Array = new Int32Array(FIRST_ROOM);
+  readonly #numbers = new Map<string, number>();
+  readonly #pool: Mutable<Step>[] = [];
+  #times: Float64Array = new Float64Array(FIRST_ROOM);
+  #forms: Int16Array = new Int16Array(FIRST_ROOM);
+  /** The times that are not plainly written, by event. */
+  readonly #odd = new Map<number, ReadTime>();
+
+  constructor(
+    private readonly mapper: Pick<Mapper, 'map'>,
+    private readonly zone: Zone | null,
+    private readonly keepsWords: boolean,
+  ) {
+    this.words.id(NO_WORDS, 0, 0);
+  }
+
+  /** Adds an event, whose time is still to be set. */
+  add(group: number, code: number): number {
+    if (this.size === this.group.length) this.#widen();
+    const event = this.size++;
+    this.group[event] = group;
+    this.code[event] = code;
+    if (this.keepsWords) {
+      this.description[event] = 0;
+      this.location[event] = 0;
+    }
+    this.uses[code] = (this.uses[code] ?? 0) + 1;
+    return event;
+  }
+
+  /** Sets a time that is plainly written. */
+  setTime(event: number, wall: number, form: number): void {
+    this.#times[event] = wall;
+    this.#forms[event] = form;
+  }
+
+  /** Sets any other time; a plain one is kept as numbers. */
+  setReadTime(event: number, plain: PlainTime | null, read: () => ReadTime): void {
+    this.setTime(event, plain?.wall ?? Number.NaN, plain?.form ?? PLAIN);
+    if (plain) return;
+    const time = read();
+    if (time.text !== null) this.#odd.set(event, time);
+  }
+
+  /** The text of a time as it was sent; null where there was none. */
+  timeText(event: number): string | null {
+    const odd = this.#odd.get(event);
+    if (odd) return odd.text;
+    const wall = this.#times[event] as number;
+    return Number.isNaN(wall) ? null : writePlainTime(wall, this.#forms[event] as number);
+  }
+
+  /** Whether an event has a text that is no time. */
+  hasOddTime(event: number): boolean {
+    return this.#odd.has(event);
+  }
+
+  /** The number of a combination of codes. `row` is where it stands. */
+  codeOf(source: SourceId, roles: readonly Role[], values: readonly string[], row: number): number {
+    const key = `${source}\n${values.join('\n')}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const byRole: Partial<Record<Role, string>> = {};
+    for (const [i, role] of roles.entries()) byRole[role] = values[i] ?? '';
+    const event = toEvent(source, byRole);
+    const result = this.mapper.map(event);
+    const name = [byRole.status, byRole.substatus].filter(Boolean).join('/') || (byRole.label ?? '');
+    this.#numbers.set(key, this.codes.length);
+    return (
+      this.codes.push({
+        result,
+        info: infoOf(result),
+        event,
+        name,
+        carrier: byRole.carrier ?? '',
+        firstRow: row,
+      }) - 1
+    );
+  }
+
+  /** Events for the resolver. They are used again by the next call. */
+  steps(events: Int32Array): Step[] {
+    const steps: Step[] = [];
+    for (let i = 0; i < events.length; i++) {
+      const event = events[i] as number;
+      const { result, info, name } = this.codes[this.code[event] as number] as Coded;
+      const odd = this.#odd.size > 0 ? this.#odd.get(event) : undefined;
+      const wall = odd ? (odd.wall ?? Number.NaN) : (this.#times[event] as number);
+      const instant = odd ? (odd.instant ?? Number.NaN) : this.#instant(wall, this.#forms[event] as number);
+      let step = this.#pool[i];
+      if (step) {
+        step.result = result;
+        step.info = info;
+        step.wall = wall;
+        step.instant = instant;
+        step.identity = name;
+        step.index = event;
+      } else {
+        step = {
+          result,
+          info,
+          wall,
+          instant,
+          identity: name,
+          words: '',
+          index: event,
+          batch: -1,
+          place: -1,
+          moment: Number.NaN,
+        };
+        this.#pool.push(step);
+      }
+      steps.push(step);
+    }
+    return steps;
+  }
+
+  /** Forgets the events, but not what is known of codes. */
+  forget(): void {
+    this.size = 0;
+    this.groups.clear();
+    this.words.clear();
+    this.words.id(NO_WORDS, 0, 0);
+    if (this.#odd.size > 0) this.#odd.clear();
+  }
+
+  #instant(wall: number, written: number): number {
+    if (written !== PLAIN) return written === ZULU ? wall : wall - written * 60_000;
+    return this.zone === null || Number.isNaN(wall) ? Number.NaN : this.zone.instantOf(wall);
+  }
+
+  #widen(): void {
+    this.group = widened(this.group);
+    this.code = widened(this.code);
+    this.#times = widened(this.#times);
+    this.#forms = widened(this.#forms);
+    if (!this.keepsWords) return;
+    this.description = widened(this.description);
+    this.location = widened(this.location);
+  }
+}

@@ -1,0 +1,15 @@
+/** Payloads of the aggregators: from what they send to tracking events. */
+export { DUMP_FAULTS, type DumpEntry, type DumpFault, type DumpOptions, readDump } from './dump.ts';
+export { signKd100Request } from './kd100-signature.ts';
+export {
+  type EventOrder,
+  NOTICES,
+  type Notice,
+  type NoticeCode,
+  type Payload,
+  type PayloadKind,
+  type SourceEvent,
+  type SourceShipment,
+} from './payload.ts';
+export { readPayload } from './read.ts';
+export { verify17TrackSignature } from './signature.ts';

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini';
+import { code, codeOf, id, idOf, list, object, type Place, readFields, text, textOf } from './fields.ts';
+import { reportedEvent, saysExpired } from './kd100.ts';
+import { mergeEvents } from './merge.ts';
+import type { SourceEvent, SourceShipment } from './payload.ts';
+
+const result = /* @__PURE__ */ z.looseObject(
+  {
+    message: text,
+    nu: id,
+    com: id,
+    status: code,
+    state: code,
+    data: list,
+    result: /* @__PURE__ */ z.nullish(/* @__PURE__ */ z.boolean('true or false')),
+    returnCode: code,
+  },
+  'an object',
+);
+
+const item = /* @__PURE__ */ z.looseObject(
+  {
+    time: text,
+    ftime: text,
+    context: text,
+    status: text,
+    statusCode: code,
+    areaName: text,
+    location: text,
+  },
+  'an object',
+);
+
+const push = /* @__PURE__ */ z.looseObject(
+  { status: text, message: text, lastResult: object, destResult: object },
+  'an object',
+);
+
+interface Leg {
+  readonly tracking_number: string | null;
+  readonly carrier_id: string | null;
+  readonly reported: SourceEvent | null;
+  readonly events: readonly SourceEvent[];
+  /** The place behind its last item. */
+  readonly end: number;
+}
+
+/** Reads Kuaidi100's answer to a query. https://api.kuaidi100.com/document/5f0ffb5ebc8da837cbd8aefc.html */
+export function readKuaidi100Query(value: unknown, at: Place): SourceShipment[] {
+  return join([readLeg(value, at, 0)]);
+}
+
+/**
+ * Reads Kuaidi100's push. A parcel that another carrier took over abroad has two results; the second one's status
+ * is the parcel's as soon as it has events.
+ * https://github.com/kuaidi100-api/java-demo (SubscribePushParamResp)
+ */
+export function readKuaidi100Push(value: unknown, at: Place): SourceShipment[] {
+  const fields = readFields(push, value, at);
+  if (!fields) return [];
+  const first = fields.lastResult ? readLeg(fields.lastResult, at.at('lastResult'), 0) : null;
+  const second = fields.destResult ? readLeg(fields.destResult, at.at('destResult'), first?.end ?? 0) : null;
+  const place = at.of(first?.tracking_number ?? second?.tracking_number ?? null);
+  const status = textOf(fields.status);
+  const message = textOf(fields.message);
+  if (status === 'abort' || saysExpired(message)) place.note('tracking_expired', message ?? 'abort');
+  else if (status === 'shutdown') place.note('tracking_stopped', message ?? 'shutdown');
+  return join([first, second]);
+}
+
+/** One parcel out of its results. */
+function join(results: readonly (Leg | null)[]): SourceShipment[] {
+  const legs = results.filter((leg) => leg !== null);
+  const [first] = legs;
+  if (!first) return [];
+  const current = legs.findLast((leg) => leg.events.length > 0 && leg.reported !== null);
+  const tracking_number = legs.find((leg) => leg.tracking_number !== null)?.tracking_number ?? null;
+  const carrier_id = legs.find((leg) => leg.carrier_id !== null)?.carrier_id ?? null;
+  const reported = (current ?? legs.find((leg) => leg.reported !== null))?.reported ?? null;
+  const merged = mergeEvents(legs.map((leg) => leg.events));
+  if (tracking_number === null && reported === null && merged.events.length === 0) return [];
+  return [{ tracking_number, carrier_id, reported, ...merged }];
+}
+
+function readLeg(value: unknown, at: Place, from: number): Leg | null {
+  const fields = readFields(result, value, at);
+  if (!fields) return null;
+  const carrier_id = idOf(fields.com);
+  const tracking_number = idOf(fields.nu);
+  const place = at.of(tracking_number);
+  noteFailure(fields, place);
+
+  const whole = { source: 'kd100', tracking_number, carrier_id } as const;
+  const events = (fields.data ?? []).flatMap((raw, index): SourceEvent[] => {
+    const read = readFields(item, raw, place.at('data').at(index));
+    if (!read) return [];
+    return [
+      {
+        ...whole,
+        status_code: codeOf(read.statusCode),
+        substatus_code: null,
+        status_description: textOf(read.status),
+        description: textOf(read.context),
+        location: textOf(read.location, read.areaName),
+        time: textOf(read.time, read.ftime),
+        position: from + index,
+        raw,
+      },
+    ];
+  });
+  const status_code = codeOf(fields.state);
+  const reported = status_code === null ? null : reportedEvent({ ...whole, status_code, raw: value });
+  const end = from + (fields.data?.length ?? 0);
+  return { tracking_number, carrier_id, reported, events, end };
+}
+
+/** `status` and `returnCode` are the answer's own; 200 is success. */
+function noteFailure(fields: z.output<typeof result>, at: Place): void {
+  const answered = idOf(fields.returnCode) ?? idOf(fields.status);
+  if (fields.result !== false && (answered === null || answered.trim() === '200')) return;
+  const message = textOf(fields.message) ?? `returnCode ${answered}`;
+  at.note(message.startsWith('查询无结果') ? 'not_found' : 'error_answer', message);
+}

@@ -1,0 +1,68 @@
+import { isObject, Place } from './fields.ts';
+import { readKd100Answer, readKd100Webhook } from './kd100.ts';
+import { readKuaidi100Push, readKuaidi100Query } from './kuaidi100.ts';
+import type { Notice, Payload, PayloadKind, SourceShipment } from './payload.ts';
+import { isV1Parcel, readTrack17Answer, readTrack17Webhook } from './track17.ts';
+
+const READERS: ReadonlyMap<PayloadKind, (value: unknown, at: Place) => SourceShipment[]> =
+  /* @__PURE__ */ new Map([
+    ['kd100_realtime', readKd100Answer],
+    ['kd100_webhook', readKd100Webhook],
+    ['kuaidi100_query', readKuaidi100Query],
+    ['kuaidi100_push', readKuaidi100Push],
+    ['17track', readTrack17Answer],
+    ['17track_webhook', readTrack17Webhook],
+  ]);
+
+/**
+ * Reads one payload of an aggregator: an answer of its API or a webhook, as parsed JSON. The kind shows in the
+ * names of the fields. Never throws: what cannot be read is named by a notice, with its path.
+ */
+export function readPayload(value: unknown): Payload {
+  const notices: Notice[] = [];
+  const at = new Place(notices);
+  try {
+    const kind = isObject(value) ? kindOf(value) : null;
+    if (kind !== null) {
+      const read = READERS.get(kind === '17track_v1' ? v1Envelope(value) : kind);
+      return { kind, shipments: read?.(value, at) ?? [], notices };
+    }
+  } catch {
+    // Only a value that no JSON text gives comes here, such as one whose getter throws.
+  }
+  at.note(
+    'unknown_payload',
+    `expected an answer or webhook of kd100, Kuaidi100 or 17TRACK, found ${shape(value)}`,
+  );
+  return { kind: null, shipments: [], notices };
+}
+
+/** Kinds by the fields that only they have; a field of a wrong type tells as well as a right one. */
+function kindOf(value: object): PayloadKind | null {
+  const has = (...names: string[]) => names.some((name) => Object.hasOwn(value, name));
+  const data: unknown = Reflect.get(value, 'data');
+  const inData = (...names: string[]) => isObject(data) && names.some((name) => Object.hasOwn(data, name));
+
+  if (inData('accepted', 'rejected', 'errors')) {
+    const accepted: unknown = Reflect.get(data as object, 'accepted');
+    return Array.isArray(accepted) && accepted.some(isV1Parcel) ? '17track_v1' : '17track';
+  }
+  if (has('lastResult', 'destResult', 'billstatus')) return 'kuaidi100_push';
+  if (has('nu', 'ischeck', 'returnCode') || (has('com', 'state') && has('data'))) return 'kuaidi100_query';
+  if (has('event') && has('data')) return isV1Parcel(data) ? '17track_v1' : '17track_webhook';
+  if (has('items', 'tracking_number', 'order_status_code')) return 'kd100_webhook';
+  const answered = has('code') && has('message');
+  return answered || inData('items', 'tracking_number', 'order_status_code') ? 'kd100_realtime' : null;
+}
+
+/** Both versions of 17TRACK have the same envelopes. */
+function v1Envelope(value: unknown): PayloadKind {
+  return isObject(value) && Object.hasOwn(value, 'event') ? '17track_webhook' : '17track';
+}
+
+function shape(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return `a value of type ${typeof value}`;
+  return 'an object with other fields';
+}
