@@ -140,9 +140,14 @@ const FLAGS: readonly Flag[] = [
     name: 'description-column',
     value: 'COLUMN',
     commands: RESOLVE,
-    help: 'The column of what happened, for --json',
+    help: 'The column of what happened, for --json and --timeline',
   },
-  { name: 'location-column', value: 'COLUMN', commands: RESOLVE, help: 'The column of places, for --json' },
+  {
+    name: 'location-column',
+    value: 'COLUMN',
+    commands: RESOLVE,
+    help: 'The column of places, for --json and --timeline',
+  },
   {
     name: 'time-zone',
     value: 'ZONE',
@@ -156,6 +161,7 @@ const FLAGS: readonly Flag[] = [
     help: 'Adds how many hours each shipment has been in its state at that moment, such as 2026-11-21T12:00:00Z or now',
   },
   { name: 'json', commands: RESOLVE, help: 'Write each shipment with its timeline as a line of JSON' },
+  { name: 'timeline', commands: RESOLVE, help: 'Write the timeline of each shipment for people' },
   {
     name: 'grouped',
     commands: RESOLVE,

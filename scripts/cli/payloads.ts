@@ -5,6 +5,7 @@ import type { ResolveCsvOptions, ResolveSummary } from '../../src/csv/resolve-cs
 import { MILESTONE_COLUMNS, SHIPMENT_COLUMNS } from '../../src/csv/shipment-writer.ts';
 import { Counts, type Summary } from '../../src/csv/summary.ts';
 import { Tally } from '../../src/csv/tally.ts';
+import { timelineText } from '../../src/csv/timeline.ts';
 import { createMapper, type Mapper } from '../../src/mapping/mapper.ts';
 import { createResolver, type ResolvedShipment } from '../../src/shipments/resolve.ts';
 import type { EventTime } from '../../src/shipments/time.ts';
@@ -140,15 +141,19 @@ export async function resolveDump(files: Files, options: ResolveCsvOptions): Pro
       if (notice.tracking_number !== null) parcelOf(notice.tracking_number).notices.push(notice);
   }
   const tally = new Tally();
-  if (!options.json) await reader.write(`${csvLine(COLUMNS(options.now !== undefined))}\n`);
+  const { format = 'csv' } = options;
+  if (format === 'csv') await reader.write(`${csvLine(COLUMNS(options.now !== undefined))}\n`);
   for (const [tracking_number, { batches, notices }] of parcels) {
     const shipment = resolver(batches);
     const carrier = batches.find(({ carrier_id }) => carrier_id !== null)?.carrier_id ?? null;
     tally.add(shipment);
-    const row = options.json
-      ? JSON.stringify({ tracking_number, carrier, ...shipment, notices })
-      : csvLine(cells(tracking_number, carrier, shipment, notices, options.now !== undefined));
-    await reader.write(`${row}\n`);
+    if (format === 'json')
+      await reader.write(`${JSON.stringify({ tracking_number, carrier, ...shipment, notices })}\n`);
+    else if (format === 'text') await reader.write(`${timelineText(tracking_number, shipment, notices)}\n`);
+    else
+      await reader.write(
+        `${csvLine(cells(tracking_number, carrier, shipment, notices, options.now !== undefined))}\n`,
+      );
   }
   const { payloads: _, notices, ...summary } = reader.summary();
   const {

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { type ResolveCsvOptions, type ResolveSummary, resolveBytes } from '../../src/csv/resolve-csv.ts';
+import type { ShipmentFormat } from '../../src/csv/shipment-writer.ts';
 import { createMapper } from '../../src/mapping/mapper.ts';
 import { Failure, UsageError } from './errors.ts';
 import type { Arguments } from './flags.ts';
@@ -27,7 +28,7 @@ export async function resolve({ values, positionals }: Arguments): Promise<numbe
     timeZone: text('time-zone'),
     now: nowFrom(text('now')),
     reuseAfterDays: daysFrom(text('reuse-after-days')),
-    json: values.json === true,
+    format: formatFrom(values),
     grouped: values.grouped === true,
   });
   const bar = values.quiet || !process.stderr.isTTY ? null : new ProgressBar(names.inputs.join(', '), null);
@@ -53,6 +54,12 @@ async function run(files: Files, options: ResolveCsvOptions): Promise<ResolveSum
     throw new Failure(`${json[0]?.path} is JSON and ${csv.path} is not: resolve them one after the other.`);
   const { resolveDump } = await import('./payloads.ts');
   return resolveDump(files, options);
+}
+
+function formatFrom({ json, timeline }: Arguments['values']): ShipmentFormat {
+  if (json && timeline) throw new UsageError('--json and --timeline exclude each other', 'resolve');
+  if (json) return 'json';
+  return timeline ? 'text' : 'csv';
 }
 
 /** The moment that `--now` names. */

@@ -8,4 +8,5 @@ export { readOverrides } from './overrides.ts';
 export type { Progress } from './pipeline.ts';
 export { type ResolveCsvOptions, type ResolveSummary, resolveCsv } from './resolve-csv.ts';
 export { ROW_FAULTS, type RowFault } from './scan.ts';
+export type { ShipmentFormat } from './shipment-writer.ts';
 export type { Summary, UnmappedCode } from './summary.ts';

@@ -85,7 +85,8 @@ export const isPlain = ({
   quote = '"',
   escape: mark = quote,
   comment = '',
-}: DialectOptions) => Buffer.byteLength(delimiter) === 1 && quote === '"' && mark === '"' && comment === '';
+}: DialectOptions): boolean =>
+  Buffer.byteLength(delimiter) === 1 && quote === '"' && mark === '"' && comment === '';
 
 /** The reader that suits what the caller says. csv-parse is loaded only where it is needed. */
 export async function readerFor(options: DialectOptions, maxRowBytes: number): Promise<MakeReader> {

@@ -21,7 +21,7 @@ import { isPlain, openInput, type ReadOptions, readerFor, sampleRows } from './o
 import { type Progress, runPipeline } from './pipeline.ts';
 import { RejectWriter } from './rejects.ts';
 import type { RowFault } from './scan.ts';
-import { ShipmentWriter } from './shipment-writer.ts';
+import { type ShipmentFormat, ShipmentWriter } from './shipment-writer.ts';
 import { type ByteSink, type ByteSource, iterableSource, writableSink } from './streams.ts';
 import type { UnmappedCode } from './summary.ts';
 import type { Utf16 } from './utf16.ts';
@@ -37,8 +37,8 @@ export interface ResolveCsvOptions extends ColumnOptions, ReadOptions, JourneyOp
   readonly locationColumn?: ColumnName;
   /** The IANA zone of times that come without one. Without it they give no instant. */
   readonly timeZone?: string;
-  /** Writes one JSON object a line, with the timeline, instead of a CSV row. */
-  readonly json?: boolean;
+  /** What is written of a shipment: a `csv` row (default), a line of `json` with the timeline, or it as `text` for people. */
+  readonly format?: ShipmentFormat;
   /** All rows of a shipment follow each other: memory stays the same whatever the size of the file. */
   readonly grouped?: boolean;
   /** Gets the rejected rows of a file, counted from 0, as CSV. Opened with the first one. Without it, a rejected row is an error. */
@@ -117,8 +117,9 @@ export async function resolveBytes(
   const now = readNow(options.now);
   const zone = options.timeZone === undefined ? null : await zoneOf(options.timeZone);
   const mapper = options.mapper ?? createMapper(options.source ? { source: options.source } : {});
-  const [json, grouped] = [options.json === true, options.grouped === true];
-  const store = new EventStore(mapper, zone, json);
+  const { format = 'csv' } = options;
+  const grouped = options.grouped === true;
+  const store = new EventStore(mapper, zone, format !== 'csv');
   const files: FileFigures[] = [];
   let writer: ShipmentWriter | undefined;
   for (const [i, source] of sources.entries()) {
@@ -127,7 +128,7 @@ export async function resolveBytes(
     const keys = columns.group.map((column) => dialect.header[column] ?? '');
     if (!writer) {
       const withCarrier = columns.codes.carrier !== undefined;
-      const setup = { rules, now, keys, withCarrier, delimiter: dialect.delimiter, json, grouped, options };
+      const setup = { rules, now, keys, withCarrier, delimiter: dialect.delimiter, format, grouped, options };
       writer = new ShipmentWriter(store, sink, setup);
       await writer.begin();
     }
@@ -259,12 +260,13 @@ function shipmentColumns(
   const time = by('time', options.timeColumn, '--time-column');
   if (time < 0) throw noSuchColumn(header, 'No column of times found: name it with --time-column.');
   // Words are kept for timelines only: they take memory.
-  const words = options.json
-    ? {
-        description: by('description', options.descriptionColumn, '--description-column'),
-        location: by('location', options.locationColumn, '--location-column'),
-      }
-    : { description: -1, location: -1 };
+  const words =
+    (options.format ?? 'csv') !== 'csv'
+      ? {
+          description: by('description', options.descriptionColumn, '--description-column'),
+          location: by('location', options.locationColumn, '--location-column'),
+        }
+      : { description: -1, location: -1 };
   return { group, time, ...words };
 }
 

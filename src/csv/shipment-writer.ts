@@ -9,9 +9,13 @@ import { type Coded, type EventStore, SEPARATOR } from './event-store.ts';
 import type { ResolveSummary } from './resolve-csv.ts';
 import type { ByteSink } from './streams.ts';
 import { Tally } from './tally.ts';
+import { timelineText } from './timeline.ts';
 import { writePlainTime, ZULU } from './times.ts';
 
 type Resolver = (input: ShipmentInput) => ResolvedShipment;
+
+/** A CSV row, a line of JSON with the timeline, or the timeline for people. */
+export type ShipmentFormat = 'csv' | 'json' | 'text';
 
 /** What a writer has to know. */
 export interface WriterSetup {
@@ -21,7 +25,7 @@ export interface WriterSetup {
   readonly keys: readonly string[];
   readonly withCarrier: boolean;
   readonly delimiter: string;
-  readonly json: boolean;
+  readonly format: ShipmentFormat;
   readonly grouped: boolean;
   readonly options: JourneyOptions & { readonly timeZone?: string };
 }
@@ -76,8 +80,8 @@ export class ShipmentWriter {
 
   /** Writes the header. */
   async begin(): Promise<void> {
-    const { json, keys, withCarrier, delimiter, options, now } = this.#setup;
-    if (json) {
+    const { format, keys, withCarrier, delimiter, options, now } = this.#setup;
+    if (format !== 'csv') {
       const { createResolver } = await import('../shipments/resolve.ts');
       this.#resolve = createResolver({
         ...options,
@@ -134,7 +138,7 @@ export class ShipmentWriter {
 
   #write(id: number, events: Int32Array): void {
     this.#remember(id);
-    this.#put(this.#resolve ? this.#jsonLine(this.#resolve, id, events) : this.#csvLine(id, events));
+    this.#put(this.#resolve ? this.#timeline(this.#resolve, id, events) : this.#csvLine(id, events));
   }
 
   #put(line: string): void {
@@ -201,7 +205,7 @@ export class ShipmentWriter {
     return step.instant % 1000 === 0 ? writePlainTime(step.instant, ZULU) : writeInstant(step.instant);
   }
 
-  #jsonLine(resolve: Resolver, id: number, events: Int32Array): string {
+  #timeline(resolve: Resolver, id: number, events: Int32Array): string {
     const store = this.#store;
     const text = (keys: EventStore['words'], number: number) => keys.bytes(number).toString() || null;
     const input = Array.from(events, (event) => {
@@ -217,6 +221,7 @@ export class ShipmentWriter {
     const shipment = resolve(input);
     this.#tally.add(shipment);
     const numbers = this.#numbers(id);
+    if (this.#setup.format === 'text') return `${timelineText(numbers.join(' '), shipment)}\n`;
     const key = Object.fromEntries(this.#setup.keys.map((name, i) => [name, numbers[i]]));
     return `${JSON.stringify({ ...key, ...shipment })}\n`;
   }

@@ -23,7 +23,7 @@ const CANCELLING: Origin =
   'https://github.com/snrnats/doc-centre/blob/674a82ae16025004612eed5d89491d5095079d4a/docfx_project/pro/api/shipments/cancelling_shipments.md (2026-11-21)';
 
 /** The documented rules, in the order in which they are asked: each code, its verdict, its reason, and where it stands. */
-export const CHANGE_RULES = {
+export const CHANGE_RULES: Readonly<Record<ChangeRule, Omit<ChangeVerdict, 'rule'>>> = {
   unknown_target: {
     verdict: 'refused',
     reason: 'PRO has no such state: only the 42 can be written.',
@@ -83,10 +83,25 @@ export const CHANGE_RULES = {
     origin: MANUAL,
   },
   undocumented: { verdict: 'undocumented', reason: 'No document says: the server decides.', origin: null },
-} as const;
+};
 
 /** A code of the closed list of rules. */
-export type ChangeRule = keyof typeof CHANGE_RULES;
+export type ChangeRule =
+  | 'unknown_target'
+  | 'already_there'
+  | 'cancelled_is_final'
+  | 'unknown_state'
+  | 'process_ends'
+  | 'locked'
+  | 'process_begins'
+  | 'system_state'
+  | 'on_demand_only'
+  | 'on_demand_unknown'
+  | 'can_cancel'
+  | 'too_late_to_cancel'
+  | 'not_by_hand'
+  | 'set_by_hand'
+  | 'undocumented';
 
 /** Whether a change can be made, as far as the documents say. The server has the last word. */
 export interface ChangeVerdict {

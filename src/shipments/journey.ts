@@ -14,7 +14,7 @@ export interface Stay {
 }
 
 /** The first event of each milestone. */
-export type Milestones = Readonly<Record<Milestone, Step | null>>;
+type Milestones = Readonly<Record<Milestone, Step | null>>;
 
 /** Where a shipment went. */
 export interface Journey {
