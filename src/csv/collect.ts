@@ -44,12 +44,17 @@ export interface CollectorSetup {
   readonly onGroup: ((complete: number) => void) | null;
 }
 
+/** How many records are looked up together. */
+const BATCH = 128;
+
 /** Reads the rows of a file of events into a store. */
 export class EventCollector implements RowWorker {
   lines: number;
   origin = 0;
   pos = 0;
   readonly out = 0;
+  /** Of no use: see {@link ByteKeys.touch}. */
+  touched = 0;
   /** How many rows the kernel read. */
   fastRows = 0;
   blankLines = 0;
@@ -134,19 +139,16 @@ export class EventCollector implements RowWorker {
 
   /** The rows that the kernel read. */
   #takeRecords(start: number, rows: number): void {
-    const { bytes, words, doubles } = this.#workspace;
+    const { words, doubles } = this.#workspace;
     const { store } = this.#setup;
     const [descriptionAt, locationAt] = this.#wordsAt;
     const stride = RECORD_WORDS + 2 * (Number(descriptionAt >= 0) + Number(locationAt >= 0));
     this.fastRows += rows;
     for (let at = start / 4, row = 0; row < rows; row++, at += stride) {
+      if (row % BATCH === 0)
+        this.touched ^= store.groups.touch(words, at + 4, stride, Math.min(BATCH, rows - row));
       this.lines++;
-      const group = this.#groupOf(
-        bytes,
-        words[at + 5] as number,
-        words[at + 6] as number,
-        words[at + 4] as number,
-      );
+      const group = this.#groupOfRecord(at);
       const event = store.add(group, words[at] as number);
       store.setTime(event, doubles[(at + 2) >> 1] as number, words[at + 1] as number);
       if (descriptionAt >= 0) store.description[event] = this.#textAt(at + RECORD_WORDS + 2 * descriptionAt);
@@ -174,7 +176,7 @@ export class EventCollector implements RowWorker {
       return;
     }
     const key = Buffer.from(number.join(SEPARATOR));
-    const groupId = this.#groupOf(key, 0, key.length);
+    const groupId = this.#groupOf(key);
     const event = store.add(groupId, this.#codeOf(Object.values(codes).map(at)));
     const text = at(time);
     store.setReadTime(event, readPlainTime(text), () => this.#times.read(text));
@@ -186,14 +188,30 @@ export class EventCollector implements RowWorker {
     if (location >= 0) store.location[event] = word(at(location));
   }
 
-  #groupOf(bytes: Buffer, from: number, to: number, hash?: number): number {
+  /** The shipment of a record of the kernel. */
+  #groupOfRecord(at: number): number {
+    const { words } = this.#workspace;
+    const { groups } = this.#setup.store;
+    const [hash, length] = [words[at + 4] as number, words[at + 5] as number];
+    const before = groups.size;
+    const group = groups.idOfWords(words, at + 6, length, hash);
+    return this.#isNext(group, before) ? groups.idOfWords(words, at + 6, length, hash) : group;
+  }
+
+  #groupOf(key: Buffer): number {
+    const { groups } = this.#setup.store;
+    const before = groups.size;
+    const group = groups.id(key, 0, key.length);
+    return this.#isNext(group, before) ? groups.id(key, 0, key.length) : group;
+  }
+
+  /** Where the file is grouped and another shipment begins, those before it are written and forgotten. */
+  #isNext(group: number, before: number): boolean {
     const { store, onGroup } = this.#setup;
-    const before = store.groups.size;
-    const group = store.groups.id(bytes, from, to, hash);
-    if (onGroup === null || before === 0 || group < before) return group;
+    if (onGroup === null || before === 0 || group < before) return false;
     onGroup(before);
     store.forget();
-    return store.groups.id(bytes, from, to, hash);
+    return true;
   }
 
   /** Decides on the codes that the kernel met for the first time. */

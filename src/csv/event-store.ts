@@ -20,6 +20,8 @@ export interface Coded {
 }
 
 const FIRST_ROOM = 1 << 12;
+/** How many forms of times there may be: offsets in minutes, and those beside them. */
+const FORMS = 1 << 17;
 /** The words of number 0. */
 const NO_WORDS: Uint8Array = new Uint8Array();
 /** Stands between the values of several group columns. */
@@ -36,16 +38,18 @@ export class EventStore {
   readonly codes: Coded[] = [];
   /** How many events each combination of codes has had. */
   readonly uses: number[] = [];
-  /** The shipment of each event, and its combination of codes. */
+  /** The shipment of each event. */
   group: Int32Array = new Int32Array(FIRST_ROOM);
-  code: Int32Array = new Int32Array(FIRST_ROOM);
   /** Its words by number, where words are kept. */
   description: Int32Array = new Int32Array(FIRST_ROOM);
   location: Int32Array = new Int32Array(FIRST_ROOM);
   readonly #numbers = new Map<string, number>();
   readonly #pool: Mutable<Step>[] = [];
-  #times: Float64Array = new Float64Array(FIRST_ROOM);
-  #forms: Int16Array = new Int16Array(FIRST_ROOM);
+  /**
+   * Two numbers for each event, side by side because they are asked for together: what the clock showed, and its
+   * combination of codes with how the time was written.
+   */
+  #facts: Float64Array = new Float64Array(2 * FIRST_ROOM);
   /** The times that are not plainly written, by event. */
   readonly #odd = new Map<number, ReadTime>();
 
@@ -62,7 +66,7 @@ export class EventStore {
     if (this.size === this.group.length) this.#widen();
     const event = this.size++;
     this.group[event] = group;
-    this.code[event] = code;
+    this.#facts[2 * event + 1] = code * FORMS + FORMS / 2;
     if (this.keepsWords) {
       this.description[event] = 0;
       this.location[event] = 0;
@@ -73,8 +77,17 @@ export class EventStore {
 
   /** Sets a time that is plainly written. */
   setTime(event: number, wall: number, form: number): void {
-    this.#times[event] = wall;
-    this.#forms[event] = form;
+    this.#facts[2 * event] = wall;
+    this.#facts[2 * event + 1] = this.codeOfEvent(event) * FORMS + FORMS / 2 + form;
+  }
+
+  /** The combination of codes of an event. */
+  codeOfEvent(event: number): number {
+    return Math.floor((this.#facts[2 * event + 1] as number) / FORMS);
+  }
+
+  #formOf(event: number): number {
+    return ((this.#facts[2 * event + 1] as number) % FORMS) - FORMS / 2;
   }
 
   /** Sets any other time; a plain one is kept as numbers. */
@@ -87,10 +100,10 @@ export class EventStore {
 
   /** The text of a time as it was sent; null where there was none. */
   timeText(event: number): string | null {
-    const odd = this.#odd.get(event);
+    const odd = this.#odd.size > 0 ? this.#odd.get(event) : undefined;
     if (odd) return odd.text;
-    const wall = this.#times[event] as number;
-    return Number.isNaN(wall) ? null : writePlainTime(wall, this.#forms[event] as number);
+    const wall = this.#facts[2 * event] as number;
+    return Number.isNaN(wall) ? null : writePlainTime(wall, this.#formOf(event));
   }
 
   /** Whether an event has a text that is no time. */
@@ -121,24 +134,29 @@ export class EventStore {
     );
   }
 
-  /** Events for the resolver. They are used again by the next call. */
-  steps(events: Int32Array): Step[] {
+  /** Reads the facts of some events, so that the memory is asked for all of them at once. Returns nothing of use. */
+  touch(events: Int32Array, from: number, to: number): number {
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += this.#facts[2 * (events[i] as number) + 1] as number;
+    return sum;
+  }
+
+  /** Some of the events for the resolver. They are used again by the next call. */
+  steps(events: Int32Array, from: number, to: number): Step[] {
+    const pool = this.#pool;
     const steps: Step[] = [];
-    for (let i = 0; i < events.length; i++) {
+    for (let i = from; i < to; i++) {
       const event = events[i] as number;
-      const { result, info, name } = this.codes[this.code[event] as number] as Coded;
+      const facts = this.#facts[2 * event + 1] as number;
+      const code = Math.floor(facts / FORMS);
+      const { result, info, name } = this.codes[code] as Coded;
       const odd = this.#odd.size > 0 ? this.#odd.get(event) : undefined;
-      const wall = odd ? (odd.wall ?? Number.NaN) : (this.#times[event] as number);
-      const instant = odd ? (odd.instant ?? Number.NaN) : this.#instant(wall, this.#forms[event] as number);
-      let step = this.#pool[i];
-      if (step) {
-        step.result = result;
-        step.info = info;
-        step.wall = wall;
-        step.instant = instant;
-        step.identity = name;
-        step.index = event;
-      } else {
+      const wall = odd ? (odd.wall ?? Number.NaN) : (this.#facts[2 * event] as number);
+      const instant = odd
+        ? (odd.instant ?? Number.NaN)
+        : this.#instant(wall, facts - code * FORMS - FORMS / 2);
+      let step = pool[i - from];
+      if (!step) {
         step = {
           result,
           info,
@@ -149,10 +167,16 @@ export class EventStore {
           index: event,
           batch: -1,
           place: -1,
-          moment: Number.NaN,
+          moment: 0,
         };
-        this.#pool.push(step);
+        pool.push(step);
       }
+      step.result = result;
+      step.info = info;
+      step.wall = wall;
+      step.instant = instant;
+      step.identity = name;
+      step.index = event;
       steps.push(step);
     }
     return steps;
@@ -174,9 +198,7 @@ export class EventStore {
 
   #widen(): void {
     this.group = widened(this.group);
-    this.code = widened(this.code);
-    this.#times = widened(this.#times);
-    this.#forms = widened(this.#forms);
+    this.#facts = widened(this.#facts);
     if (!this.keepsWords) return;
     this.description = widened(this.description);
     this.location = widened(this.location);

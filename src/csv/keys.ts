@@ -9,24 +9,61 @@ export class ByteKeys {
   #words: Int32Array = new Int32Array(1 << 10);
   #bytes: Buffer = Buffer.from(this.#words.buffer);
   #used = 0;
+  readonly #touched: Int32Array = new Int32Array(256);
   /** Where the entry of each number is. */
   #places: Int32Array = new Int32Array(1 << 8);
   /** How many there are. */
   size = 0;
 
-  /** The number of a piece. `known` is its hash, where the kernel has worked it out. */
-  id(bytes: Uint8Array, from: number, to: number, known?: number): number {
-    const hash = known === undefined ? hashOf(bytes, from, to) : known | 0;
+  /** The number of a piece. */
+  id(bytes: Uint8Array, from: number, to: number): number {
+    const hash = hashOf(bytes, from, to);
     const mask = this.#slots.length - 2;
     let slot = (hash << 1) & mask;
     for (;;) {
       const place = this.#slots[slot + 1] as number;
-      if (place === 0) break;
+      if (place === 0) return this.#add(slot, hash, bytes, from, to);
       if (this.#slots[slot] === hash && this.#equals(place - 1, bytes, from, to))
         return this.#words[place - 1] as number;
       slot = (slot + 2) & mask;
     }
-    return this.#add(slot, hash, bytes, from, to);
+  }
+
+  /** The same for a piece whose hash the kernel has worked out, and which stands in whole words, filled up with zeros. */
+  idOfWords(words: Uint32Array, at: number, length: number, known: number): number {
+    const hash = known | 0;
+    const mask = this.#slots.length - 2;
+    const count = (length + 3) >> 2;
+    let slot = (hash << 1) & mask;
+    for (;;) {
+      const place = this.#slots[slot + 1] as number;
+      if (place === 0) break;
+      if (this.#slots[slot] === hash && this.#words[place] === length) {
+        let i = 0;
+        while (i < count && this.#words[place + 1 + i] === ((words[at + i] as number) | 0)) i++;
+        if (i === count) return this.#words[place - 1] as number;
+      }
+      slot = (slot + 2) & mask;
+    }
+    const start = 4 * at;
+    return this.#add(slot, hash, new Uint8Array(words.buffer, start, length), 0, length);
+  }
+
+  /**
+   * Reads what {@link idOfWords} will need for some records, so that the memory is asked for all of it at once: with
+   * many pieces, waiting for it one by one is most of the work.
+   *
+   * @returns Nothing of use: a sum, without which the reading would be optimised away.
+   */
+  touch(hashes: Uint32Array, at: number, stride: number, count: number): number {
+    const mask = this.#slots.length - 2;
+    let sum = 0;
+    for (let i = 0; i < count; i++) {
+      const place = this.#slots[(((hashes[at + i * stride] as number) << 1) & mask) + 1] as number;
+      this.#touched[i & 255] = place;
+    }
+    for (let i = 0; i < count; i++) sum ^= this.#words[this.#touched[i & 255] as number] as number;
+    return sum;
   }
 
   /** The bytes of a number. They are valid until the next piece is added. */
@@ -65,6 +102,8 @@ export class ByteKeys {
     this.#places[id] = place;
     this.#words[place] = id;
     this.#words[place + 1] = to - from;
+    // What fills the last word up has to be zero.
+    if (to > from) this.#words[this.#used - 1] = 0;
     this.#bytes.set(bytes.subarray(from, to), 4 * (place + 2));
     this.#slots[slot] = hash;
     this.#slots[slot + 1] = place + 1;

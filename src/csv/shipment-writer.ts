@@ -49,6 +49,8 @@ export const SHIPMENT_COLUMNS: readonly string[] = [
   'anomalies',
 ];
 
+/** How many shipments are read together. */
+const BATCH = 64;
 const BLOCK_BYTES = 256 * 1024;
 /** So many full blocks may wait for the sink. */
 const WAITING_BLOCKS = 8;
@@ -58,6 +60,8 @@ const REMEMBERED = 1 << 19;
 /** Resolves the shipments of a store and writes one row each. */
 export class ShipmentWriter {
   events = 0;
+  /** Of no use: see {@link EventStore.touch}. */
+  touched = 0;
   #regrouped = 0;
   #bytes = 0;
   readonly #tally: Tally = new Tally();
@@ -98,7 +102,8 @@ export class ShipmentWriter {
   /** Resolves and writes the first so many shipments that the store holds. */
   shipments(count: number): void {
     const [starts, ordered] = this.#sorted(count);
-    for (let id = 0; id < count; id++) this.#write(id, ordered.subarray(starts[id], starts[id + 1]));
+    for (let id = 0; id < count; id++)
+      this.#write(id, ordered, starts[id] as number, starts[id + 1] as number);
   }
 
   /** Resolves and writes all shipments that the store holds. */
@@ -106,7 +111,13 @@ export class ShipmentWriter {
     const count = this.#store.groups.size;
     const [starts, ordered] = this.#sorted(count);
     for (let id = 0; id < count; id++) {
-      this.#write(id, ordered.subarray(starts[id], starts[id + 1]));
+      if (id % BATCH === 0)
+        this.touched += this.#store.touch(
+          ordered,
+          starts[id] as number,
+          starts[Math.min(count, id + BATCH)] as number,
+        );
+      this.#write(id, ordered, starts[id] as number, starts[id + 1] as number);
       if (this.#full.length >= WAITING_BLOCKS) await this.drain();
     }
     this.#full.push(this.#block.subarray(0, this.#at));
@@ -136,9 +147,13 @@ export class ShipmentWriter {
     return [starts, ordered];
   }
 
-  #write(id: number, events: Int32Array): void {
+  #write(id: number, events: Int32Array, from: number, to: number): void {
     this.#remember(id);
-    this.#put(this.#resolve ? this.#timeline(this.#resolve, id, events) : this.#csvLine(id, events));
+    this.#put(
+      this.#resolve
+        ? this.#timeline(this.#resolve, id, events.subarray(from, to))
+        : this.#csvLine(id, events, from, to),
+    );
   }
 
   #put(line: string): void {
@@ -161,10 +176,10 @@ export class ShipmentWriter {
     };
   }
 
-  #csvLine(id: number, events: Int32Array): string {
+  #csvLine(id: number, events: Int32Array, from: number, to: number): string {
     const store = this.#store;
     const { now, rules, delimiter, withCarrier } = this.#setup;
-    const given = store.steps(events);
+    const given = store.steps(events, from, to);
     const { steps, findings } = arrange(given);
     const journey = follow(steps, rules);
     const odd = this.#oddities(given, findings, journey);
@@ -173,13 +188,13 @@ export class ShipmentWriter {
     let line = this.#numbers(id).map(this.#cell).join(delimiter);
     if (withCarrier) {
       const { index } = steps[steps.length - 1] as Step;
-      line += delimiter + this.#cell((store.codes[store.code[index] as number] as Coded).carrier);
+      line += delimiter + this.#cell((store.codes[store.codeOfEvent(index)] as Coded).carrier);
     }
     line += stay
       ? `${delimiter}${stay.state}${delimiter}${stay.leg}${delimiter}${this.#time(stay.first)}`
       : delimiter.repeat(3);
     for (const [name] of MILESTONE_COLUMNS) line += delimiter + this.#time(journey.milestones[name]);
-    line += `${delimiter}${events.length}${delimiter}${odd.length === 0 ? '' : [...new Set(odd)].join(' ')}`;
+    line += `${delimiter}${to - from}${delimiter}${odd.length === 0 ? '' : [...new Set(odd)].join(' ')}`;
     if (now !== null) {
       const age = stay ? (now - stay.first.instant) / 3_600_000 : Number.NaN;
       line += delimiter + (Number.isNaN(age) ? '' : age.toFixed(1));
@@ -209,7 +224,7 @@ export class ShipmentWriter {
     const store = this.#store;
     const text = (keys: EventStore['words'], number: number) => keys.bytes(number).toString() || null;
     const input = Array.from(events, (event) => {
-      const coded = store.codes[store.code[event] as number] as Coded;
+      const coded = store.codes[store.codeOfEvent(event)] as Coded;
       return {
         ...coded.event,
         coded,

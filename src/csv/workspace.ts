@@ -41,7 +41,7 @@ export const NEW_KEY = 3;
 /** What a wanted column of an indexed row holds. The numbers stand in src/csv/kernel/kernel.ts too. */
 export const ROLE = { code: 0, shipment: 1, time: 2, words: 3 } as const;
 /** How many words a record of an indexed row has, without its fields of words. */
-export const RECORD_WORDS = 8;
+export const RECORD_WORDS = 16;
 
 const PAGE = 65_536;
 /** The first page is the compiler's and ours for small things; then come the slots of the hash table. */

@@ -112,8 +112,13 @@ function quoteEnd(pos: u32, end: u32): u32 {
   return pos;
 }
 
-/** A record of an indexed row: code, form of the time, clock time (f64), hash, start and end of the shipment's number; then start and end of each field of words. */
-const RECORD: u32 = 32;
+/**
+ * A record of an indexed row: code, form of the time, clock time (f64), hash and length of the shipment's number, the
+ * number itself, filled up with zeros to whole words; then start and end of each field of words.
+ */
+const RECORD: u32 = 64;
+const NUMBER_AT: u32 = 24;
+const LONGEST_NUMBER: u32 = 36;
 
 /** The last time that was read: what the clock showed, in milliseconds as if in UTC, and how it was written. */
 let wall: f64 = 0;
@@ -293,13 +298,16 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
       }
       while (shipmentFrom < shipmentTo && load<u8>(shipmentFrom) <= 32) shipmentFrom++;
       while (shipmentTo > shipmentFrom && load<u8>(shipmentTo - 1) <= 32) shipmentTo--;
-      let mix: u32 = shipmentTo - shipmentFrom;
-      for (let at = shipmentFrom; at < shipmentTo; at++) {
-        const byte = load<u8>(at);
+      const numberLength = shipmentTo - shipmentFrom;
+      if (numberLength == 0 || numberLength > LONGEST_NUMBER) return stop(ODD_ROW, out, start);
+      let mix: u32 = numberLength;
+      store<u32>(out + NUMBER_AT + (numberLength & ~3), 0);
+      for (let i: u32 = 0; i < numberLength; i++) {
+        const byte = load<u8>(shipmentFrom + i);
         if (byte == QUOTE) return stop(ODD_ROW, out, start);
+        store<u8>(out + NUMBER_AT + i, byte);
         mix = (mix ^ byte) * 0x01000193;
       }
-      if (shipmentFrom == shipmentTo) return stop(ODD_ROW, out, start);
       if (load<u8>(time) == QUOTE && timeEnd - time > 1) {
         time++;
         timeEnd--;
@@ -309,8 +317,7 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
       store<i32>(out, form, 4);
       store<f64>(out, wall, 8);
       store<u32>(out, mix ^ (mix >> 15), 16);
-      store<u32>(out, shipmentFrom, 20);
-      store<u32>(out, shipmentTo, 24);
+      store<u32>(out, numberLength, 20);
       out = words;
       store<u32>(entry, load<u32>(entry, 12) + 1, 12);
       rows++;
