@@ -2,6 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROW_FAULTS } from '../src/csv/scan.ts';
+import { CHANGE_RULES } from '../src/pro/changes.ts';
+import { ANOMALIES } from '../src/shipments/anomalies.ts';
+import { ACTIONS } from '../src/shipments/apply.ts';
+import { NOTICES } from '../src/sources/payload.ts';
 import { REASONS, WARNINGS } from '../src/mapping/result.ts';
 import { DICTIONARY } from '../src/tables/schema.ts';
 import { TABLE_FORMATS } from './crosswalk.ts';
@@ -26,12 +30,30 @@ const PARTS: Readonly<Record<string, (tables: Tables) => string>> = {
     ).trimEnd() ?? '',
   warnings: () => codes(WARNINGS, 'warning'),
   reasons: () => codes(REASONS, 'reason'),
+  anomalies: () => codes(ANOMALIES, 'anomaly'),
+  notices: () => codes(NOTICES, 'notice'),
+  actions: () => codes(ACTIONS, 'action'),
+  'change-rules': () =>
+    table(
+      ['rule', 'verdict', 'reason', 'document'],
+      Object.entries(CHANGE_RULES).map(([rule, { verdict, reason, origin }]) => [
+        `\`${rule}\``,
+        verdict,
+        reason,
+        origin === null ? '' : `[${origin.split('/').at(-1)?.split(' ')[0]}](${origin.split(' ')[0]})`,
+      ]),
+    ),
   'row-faults': () => codes(ROW_FAULTS, 'reason'),
   states: ({ proStates }) =>
     table(
       [
         'state',
         'phase',
+        'progress',
+        'milestone',
+        'final',
+        'can cancel',
+        'can delete',
         'locked',
         'set by PRO only',
         'on demand only',
@@ -43,6 +65,11 @@ const PARTS: Readonly<Record<string, (tables: Tables) => string>> = {
       proStates.rows.map(({ value: row }) => [
         `\`${row.state}\``,
         row.phase,
+        row.progress === null ? '' : String(row.progress),
+        row.milestone ?? '',
+        yes(row.final),
+        row.canCancel,
+        yes(row.canDelete),
         yes(row.locked),
         yes(row.systemOnly),
         yes(row.onDemandOnly),

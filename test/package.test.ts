@@ -16,8 +16,9 @@ const [packed] = JSON.parse(
 const installed = join(folder, 'node_modules/trackstate');
 mkdirSync(installed, { recursive: true });
 execFileSync('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', installed, '--strip-components=1']);
-// Its one dependency, as an installation would put it there.
-symlinkSync(join(root, 'node_modules/csv-parse'), join(folder, 'node_modules/csv-parse'));
+// Its dependencies, as an installation would put them there.
+for (const name of ['csv-parse', 'zod', 'temporal-polyfill'])
+  symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
 
 const node = (args: readonly string[]) =>
   execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
@@ -46,6 +47,7 @@ describe('the packed tarball', () => {
       'dist/index.cjs',
       'dist/index.d.ts',
       'dist/csv.js',
+      'dist/shipments.js',
       'dist/cli.js',
       'data/sources/kd100.csv',
       'LICENSE',
@@ -69,6 +71,7 @@ describe('the packed tarball', () => {
     expect(JSON.parse(esm)).toMatchObject({ rule: 'kd100:2/204' });
     expect(cjs).toBe(esm);
     expect(node(['-e', "console.log(typeof require('trackstate/csv').annotateCsv)"])).toBe('function\n');
+    expect(node(['-e', "console.log(typeof require('trackstate/shipments').readPayload)"])).toBe('function\n');
     const same =
       "import { TrackstateError } from 'trackstate'; import * as csv from 'trackstate/csv'; console.log(csv.TrackstateError === TrackstateError)";
     expect(node(['--input-type=module', '-e', same])).toBe('true\n');
@@ -85,6 +88,12 @@ describe('the packed tarball', () => {
     const size = gzipSync(code, { level: 9 }).length;
     expect(size).toBeLessThan(15_000);
     expect(size).toBeGreaterThan(5_000);
+  });
+
+  test('bundles its shipments for a browser without Node', () => {
+    const code = bundle("export * from 'trackstate/shipments';\n");
+    expect(code).not.toMatch(/["']node:|require\(/);
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThan(75_000);
   });
 
   test('loses what is not used when it is bundled', () => {
@@ -107,6 +116,8 @@ describe('the packed tarball', () => {
       [
         "import { mapTrackingEvent, type ProState, type SourceId, type StatusCode, type SubstatusCode } from 'trackstate';",
         "import { annotateCsv, type Summary } from 'trackstate/csv';",
+        "import { readPayload, resolveShipment, type ResolvedShipment } from 'trackstate/shipments';",
+        'const shipment: ResolvedShipment = resolveShipment(readPayload({}).shipments);',
         'interface Mine { order_status_code: number; other: string }',
         "const mine: Mine = { order_status_code: 12, other: '' };",
         'const state: ProState | null = mapTrackingEvent(mine).state;',
@@ -119,7 +130,7 @@ describe('the packed tarball', () => {
         "const none: ProState = 'booked';",
         'const result = mapTrackingEvent({ status: 5 }, { strict: true });',
         "if (result.outcome === 'unmapped') { const reason: 'unknown_code' | 'missing_code' | 'unknown_source' | 'not_an_event' = result.reason; void reason; }",
-        'void [state, source, code, sub, wrong, none, annotateCsv, {} as Summary];',
+        'void [shipment, state, source, code, sub, wrong, none, annotateCsv, {} as Summary];',
       ].join('\n'),
     );
     for (const [module, resolution] of [

@@ -20,7 +20,7 @@ describe('the README', () => {
   test.each(blocks('ts').map((code) => [code]))('runs: %s', (code) => {
     const checked = code
       .replaceAll("'trackstate'", JSON.stringify(join(root, 'dist/index.js')))
-      .replaceAll("'trackstate/csv'", JSON.stringify(join(root, 'dist/csv.js')))
+      .replace(/'trackstate\/(\w+)'/g, (_, entry: string) => JSON.stringify(join(root, `dist/${entry}.js`)))
       .replace(/^(\w.*); \/\/ ('[^']*')$/gm, 'equal($1, $2);')
       .replace(
         /^(mapTrackingEvent\(.*\));\n((?:\/\/ .*\n)+)/gm,
