@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROW_FAULTS } from '../src/csv/scan.ts';
+import { REASONS, WARNINGS } from '../src/mapping/result.ts';
 import { CHANGE_RULES } from '../src/pro/changes.ts';
 import { ANOMALIES } from '../src/shipments/anomalies.ts';
 import { ACTIONS } from '../src/shipments/apply.ts';
 import { NOTICES } from '../src/sources/payload.ts';
-import { REASONS, WARNINGS } from '../src/mapping/result.ts';
 import { DICTIONARY } from '../src/tables/schema.ts';
 import { TABLE_FORMATS } from './crosswalk.ts';
 import { readTables, type Tables } from './tables/read.ts';

@@ -42,7 +42,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'resolve',
     usage: 'trackstate resolve FILE... [-o OUT] [flags]',
-    help: 'Says of each shipment what state it is in, since when, and what is odd about its events. FILE is a CSV export of tracking events in any order, or a dump of payloads in JSON or JSON Lines; several files count as one.',
+    help: 'Says of each shipment what state it is in, since when, and what is odd about its events. FILE is a CSV export of tracking events in any order, or a dump of payloads in JSON or JSON Lines: a path, a pattern in quotes, or - for standard input; gzip is recognised. Several files count as one.',
     examples: [
       'trackstate resolve events.csv -o shipments.csv',
       'trackstate resolve events.csv --time-zone Asia/Shanghai --json > timelines.jsonl',
@@ -198,7 +198,7 @@ const FLAGS: readonly Flag[] = [
     name: 'comment',
     value: 'TEXT',
     commands: FILES,
-    help: 'Lines that begin with it are kept and not mapped',
+    help: 'Lines that begin with it are no rows',
   },
   {
     name: 'overrides',
@@ -232,7 +232,7 @@ const FLAGS: readonly Flag[] = [
     name: 'rejects',
     value: 'FILE',
     commands: FILES,
-    help: 'Where rows go that cannot be read (default: the output or input name with .rejects.csv)',
+    help: 'Where rows go that cannot be read (default: beside the output of map or the input of resolve, with .rejects.csv)',
   },
   {
     name: 'max-row-bytes',
@@ -325,6 +325,10 @@ const flagLine = ({ name, short, value, help: text }: Flag) =>
 function beside(heading: string, indent: number, text: string): string {
   const lines: string[] = [];
   let line = heading.padEnd(indent);
+  if (indent > 0 && heading.length >= indent) {
+    lines.push(heading);
+    line = ' '.repeat(indent);
+  }
   for (const word of text.split(' ')) {
     if (line.length + word.length > 100) {
       lines.push(line.trimEnd());

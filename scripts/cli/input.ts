@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type ByteSource, fileSource, iterableSource, withFirst } from '../../src/csv/streams.ts';
+import { fromUtf16, utf16Order } from '../../src/csv/utf16.ts';
 
 /** An input, and its descriptor where it is a plain file. */
 export interface Input {
@@ -22,8 +23,14 @@ export async function openInput(path: string, finish: (() => Promise<void>)[]): 
   const plain = await peek(fileSource(descriptor));
   const zipped = plain.first[0] === 0x1f && plain.first[1] === 0x8b;
   const { first, source } = zipped ? await peek(iterableSource(await gunzip(plain.source))) : plain;
-  const isJson = /^(\u00ef\u00bb\u00bf)?\s*[[{]/.test(first.toString('latin1'));
-  return { path, source, isJson, descriptor: !zipped && fstatSync(descriptor).isFile() ? descriptor : null };
+  const order = utf16Order(first);
+  const isJson = /^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?[\s\0]*[[{]/.test(first.toString('latin1'));
+  return {
+    path,
+    source: order && isJson ? fromUtf16(source, order) : source,
+    isJson,
+    descriptor: !zipped && fstatSync(descriptor).isFile() ? descriptor : null,
+  };
 }
 
 /** The first bytes of a source, and the source with them put back. */

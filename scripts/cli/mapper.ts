@@ -24,12 +24,12 @@ export const mapperFrom = async (values: Arguments['values']): Promise<Mapper> =
   createMapper(await mapperOptions(values));
 
 /** What the flags say of the mapper. */
-export async function mapperOptions(values: Arguments['values']): Promise<MapperOptions> {
+export async function mapperOptions(values: Arguments['values'], command = 'map'): Promise<MapperOptions> {
   const fallback = values.fallback as string | undefined;
   if (fallback !== undefined && !isProState(fallback)) {
     throw new UsageError(
       `--fallback: expected a PRO state, found ${fallback}.${didYouMean(fallback, proStates.keys())}`,
-      'map',
+      command,
     );
   }
   return {

@@ -108,7 +108,7 @@ export async function mapPayloads(
       const result = mapper.map(event);
       return {
         ...event,
-        ...Object.fromEntries(add.map((name) => [prefix + name, APPENDABLE[name](result)])),
+        ...Object.fromEntries(add.map((name) => [prefix + name, APPENDABLE[name](result) || null])),
         raw,
       };
     });
@@ -136,20 +136,24 @@ export async function resolveDump(files: Files, options: ResolveCsvOptions): Pro
     return parcel;
   };
   for await (const { shipments, notices } of reader.read()) {
-    for (const shipment of shipments) parcelOf(shipment.tracking_number ?? '').batches.push(shipment);
+    // A parcel without a number is one of its own.
+    for (const shipment of shipments)
+      parcelOf(shipment.tracking_number ?? `\0${parcels.size}`).batches.push(withoutRaw(shipment));
     for (const notice of notices)
       if (notice.tracking_number !== null) parcelOf(notice.tracking_number).notices.push(notice);
   }
   const tally = new Tally();
   const { format = 'csv' } = options;
   if (format === 'csv') await reader.write(`${csvLine(COLUMNS(options.now !== undefined))}\n`);
-  for (const [tracking_number, { batches, notices }] of parcels) {
+  for (const [key, { batches, notices }] of parcels) {
+    const tracking_number = key.startsWith('\0') ? '' : key;
     const shipment = resolver(batches);
-    const carrier = batches.find(({ carrier_id }) => carrier_id !== null)?.carrier_id ?? null;
+    const carrier = carrierOf(batches, shipment);
     tally.add(shipment);
     if (format === 'json')
       await reader.write(`${JSON.stringify({ tracking_number, carrier, ...shipment, notices })}\n`);
-    else if (format === 'text') await reader.write(`${timelineText(tracking_number, shipment, notices)}\n`);
+    else if (format === 'text')
+      await reader.write(`${timelineText(tracking_number || '(no number)', shipment, notices)}\n`);
     else
       await reader.write(
         `${csvLine(cells(tracking_number, carrier, shipment, notices, options.now !== undefined))}\n`,
@@ -177,6 +181,18 @@ export async function resolveDump(files: Files, options: ResolveCsvOptions): Pro
     dialect: null,
     notices,
   };
+}
+
+/** What is resolved needs no items as they were sent, and a dump may hold each many times. */
+const withoutRaw = (shipment: SourceShipment): SourceShipment => ({
+  ...shipment,
+  events: shipment.events.map((event) => ({ ...event, raw: null })),
+});
+
+/** The carrier of the event that began the current state; without one, the first that is named. */
+function carrierOf(batches: readonly SourceShipment[], { timeline }: ResolvedShipment): string | null {
+  const newest = batches.flatMap(({ events }) => events)[timeline.at(-1)?.event ?? -1]?.carrier_id;
+  return newest ?? batches.find(({ carrier_id }) => carrier_id !== null)?.carrier_id ?? null;
 }
 
 const COLUMNS = (withAge: boolean) => [

@@ -83,6 +83,8 @@ export async function planTogether(
   if (positionals.length === 0) fail('expected at least one file, or - for standard input; found none');
   if (output === '') fail('--output: expected a file name, found nothing');
   const inputs = (await Promise.all(positionals.map(expand))).flat();
+  const twice = inputs.find((input, i) => inputs.findIndex((other) => resolve(other) === resolve(input)) < i);
+  if (twice !== undefined) fail(`${twice} is named twice: name each file once`);
   if (inputs.length > 1 && rejects !== undefined)
     fail('--rejects takes one file: leave it out, and each input gets its own');
   const target = output === undefined || output === '-' || output === '/dev/stdout' ? null : output;

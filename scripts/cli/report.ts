@@ -107,7 +107,8 @@ export function formatSummary(summary: Summary | DumpSummary, job: Job): string 
     if (outcomes.unmapped > 0) counts.push(['(unmapped)', outcomes.unmapped]);
     lines.push('', 'States', ...bars(counts, written));
   }
-  if (summary.unmapped.length > 0) lines.push('', 'Unmapped codes', ...unmappedLines(summary));
+  if (summary.unmapped.length > 0)
+    lines.push('', 'Unmapped codes', ...unmappedLines(summary, 'payloads' in summary ? 'payload' : 'row'));
   if (summary.rejected > 0) lines.push('', formatRejects(summary, job).trimEnd());
   if ('notices' in summary) lines.push(...noticeLines(summary.notices));
   const warnings = Object.entries(summary.warnings);
@@ -116,15 +117,15 @@ export function formatSummary(summary: Summary | DumpSummary, job: Job): string 
   return `${lines.join('\n')}\n`;
 }
 
-function unmappedLines({
-  unmapped,
-  unmappedElsewhere,
-}: Pick<Summary, 'unmapped' | 'unmappedElsewhere'>): string[] {
+function unmappedLines(
+  { unmapped, unmappedElsewhere }: Pick<Summary, 'unmapped' | 'unmappedElsewhere'>,
+  unit: 'row' | 'payload',
+): string[] {
   const shown = unmapped.slice(0, SHOWN_CODES);
   const wide = Math.max(...shown.map(({ rows }) => number(rows).length));
   const lines = shown.map(({ code, reason, rows, exampleRow }) => {
     const name = code === '' ? '(none)' : shorten(code);
-    return `  ${number(rows).padStart(wide)}  ${name}: ${REASONS[reason]} First in row ${number(exampleRow)}.`;
+    return `  ${number(rows).padStart(wide)}  ${name}: ${REASONS[reason]} First in ${unit} ${number(exampleRow)}.`;
   });
   const hidden = unmapped.slice(SHOWN_CODES).reduce((sum, { rows }) => sum + rows, unmappedElsewhere);
   return hidden > 0 ? [...lines, `  ${number(hidden)} more rows with other codes`] : lines;
@@ -145,21 +146,24 @@ function noticeLines(notices: Readonly<Partial<Record<NoticeCode, number>>>): st
   ];
 }
 
+/** That a file is not grouped which was said to be; empty where it is. */
+export const formatRegrouped = ({ regrouped }: Pick<ResolveSummary, 'regrouped'>): string =>
+  regrouped === 0
+    ? ''
+    : `Tracking numbers that came again after others: ${number(regrouped)}. The file is not grouped: resolve it without --grouped.\n`;
+
 /** The summary of `resolve`, for people. */
 export function formatResolved(summary: ResolveSummary, names: FileNames): string {
-  const { rows, events, rejected, shipments, seconds, bytesRead, timeZone, regrouped } = summary;
+  const { rows, events, rejected, shipments, seconds, bytesRead, timeZone } = summary;
   const from = names.inputs.map((input) => (input === '-' ? 'standard input' : input)).join(', ');
   const lines = [`${from} -> ${names.output ?? 'standard output'}`];
   if (summary.source !== null) lines.push(`  ${summary.source} codes: ${columnList(summary.columns)}`);
   lines.push(
     `  ${number(rows)} rows = ${number(events)} events + ${number(rejected)} rejected, in ${seconds.toFixed(2)} s (${speedOf(rows, bytesRead, seconds)})`,
-    `  ${number(shipments)} shipments; times without a zone are ${timeZone === null ? 'left as they are (--time-zone names theirs)' : `in ${timeZone}`}`,
+    `  Shipments: ${number(shipments)}. Times without a zone are ${timeZone === null ? 'left as they are (--time-zone names theirs)' : `in ${timeZone}`}.`,
   );
   if (summary.blankLines > 0) lines.push(`  Blank lines, left out: ${number(summary.blankLines)}`);
-  if (regrouped > 0)
-    lines.push(
-      `  ${number(regrouped)} shipments came again after others: the file is not grouped. Resolve it without --grouped.`,
-    );
+  if (summary.regrouped > 0) lines.push(`  ${formatRegrouped(summary).trimEnd()}`);
   const states = Object.entries(summary.states).map(([state, count]): [string, number] => [
     state || '(none)',
     count,
@@ -171,7 +175,11 @@ export function formatResolved(summary: ResolveSummary, names: FileNames): strin
   lines.push(...noticeLines(summary.notices ?? {}));
   const { unmapped } = summary;
   if (unmapped.length > 0)
-    lines.push('', 'Unmapped codes', ...unmappedLines({ unmapped, unmappedElsewhere: 0 }));
+    lines.push(
+      '',
+      'Unmapped codes',
+      ...unmappedLines({ unmapped, unmappedElsewhere: 0 }, summary.source === null ? 'payload' : 'row'),
+    );
   if (rejected > 0) lines.push('', formatRejected(summary, names.rejects).trimEnd());
   return `${lines.join('\n')}\n`;
 }

@@ -9,12 +9,12 @@ import { mapperOptions } from './mapper.ts';
 import { openOutput } from './output.ts';
 import { formatOptions, given, planTogether } from './plan.ts';
 import { ProgressBar } from './progress.ts';
-import { formatRejected, formatResolved } from './report.ts';
+import { formatRegrouped, formatRejected, formatResolved } from './report.ts';
 
 /** `trackstate resolve` */
 export async function resolve({ values, positionals }: Arguments): Promise<number> {
   const text = (name: string) => values[name] as string | undefined;
-  const mapper = createMapper(await mapperOptions(values));
+  const mapper = createMapper(await mapperOptions(values, 'resolve'));
   const names = await planTogether(values, positionals);
   const options: ResolveCsvOptions = given({
     ...formatOptions(values, 'resolve'),
@@ -25,7 +25,7 @@ export async function resolve({ values, positionals }: Arguments): Promise<numbe
     timeColumn: text('time-column'),
     descriptionColumn: text('description-column'),
     locationColumn: text('location-column'),
-    timeZone: text('time-zone'),
+    timeZone: await zoneFrom(text('time-zone')),
     now: nowFrom(text('now')),
     reuseAfterDays: daysFrom(text('reuse-after-days')),
     format: formatFrom(values),
@@ -36,11 +36,13 @@ export async function resolve({ values, positionals }: Arguments): Promise<numbe
     run(files, { ...options, ...(bar ? { onProgress: bar.show } : {}) }),
   ).finally(() => bar?.clear());
   process.stderr.write(
-    values.quiet ? formatRejected(summary, names.rejects) : formatResolved(summary, names),
+    values.quiet
+      ? formatRegrouped(summary) + formatRejected(summary, names.rejects)
+      : formatResolved(summary, names),
   );
   if (values.summary !== undefined) await writeSummary(text('summary') as string, names, summary);
   const unmapped = summary.unmapped.length > 0;
-  return values.strict && (unmapped || summary.rejected > 0) ? 3 : 0;
+  return values.strict && (unmapped || summary.rejected > 0 || summary.regrouped > 0) ? 3 : 0;
 }
 
 async function run(files: Files, options: ResolveCsvOptions): Promise<ResolveSummary> {
@@ -52,6 +54,15 @@ async function run(files: Files, options: ResolveCsvOptions): Promise<ResolveSum
   const csv = files.inputs.find(({ isJson }) => !isJson);
   if (csv)
     throw new Failure(`${json[0]?.path} is JSON and ${csv.path} is not: resolve them one after the other.`);
+  const { groupColumns, timeColumn, descriptionColumn, locationColumn, noHeader, delimiter } = options;
+  const forCsv = { groupColumns, timeColumn, descriptionColumn, locationColumn, noHeader, delimiter };
+  const useless = Object.entries({ ...forCsv, grouped: options.grouped || undefined }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (useless) {
+    const flag = `--${useless[0].replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new UsageError(`${flag} is for CSV, and ${json[0]?.path} is JSON: leave it out`, 'resolve');
+  }
   const { resolveDump } = await import('./payloads.ts');
   return resolveDump(files, options);
 }
@@ -66,12 +77,24 @@ function formatFrom({ json, timeline }: Arguments['values']): ShipmentFormat {
 function nowFrom(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const now = text === 'now' ? new Date() : new Date(text);
-  const zoned = text === 'now' || /T.*(Z|[+-]\d\d:?\d\d)$/i.test(text);
-  if (zoned && !Number.isNaN(now.getTime())) return now;
+  const match = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.exec(text);
+  const real = match && new Date(`${match[1]}T00:00:00Z`).toJSON()?.startsWith(match[1] ?? '');
+  if ((text === 'now' || real) && !Number.isNaN(now.getTime())) return now;
   throw new UsageError(
     `--now: expected a moment with its offset, such as 2026-11-21T12:00:00Z, or the word now; found ${JSON.stringify(text)}`,
     'resolve',
   );
+}
+
+/** A zone that is known. */
+async function zoneFrom(name: string | undefined): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  const { Zone } = await import('../../src/shipments/zone.ts');
+  try {
+    return new Zone(name).name;
+  } catch (error) {
+    throw new UsageError(`--time-zone: ${(error as Error).message}`, 'resolve');
+  }
 }
 
 function daysFrom(text: string | undefined): number | undefined {
@@ -86,6 +109,10 @@ function daysFrom(text: string | undefined): number | undefined {
 async function writeSummary(path: string, names: FileNames, summary: ResolveSummary): Promise<void> {
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
   const target = openOutput(path);
-  writeSync(target.descriptor, `${JSON.stringify({ ...names, ...summary, peakMemoryBytes }, null, 2)}\n`);
+  const { inputs, output, rejects: rejectsFiles } = names;
+  writeSync(
+    target.descriptor,
+    `${JSON.stringify({ inputs, output, rejectsFiles, ...summary, peakMemoryBytes }, null, 2)}\n`,
+  );
   await target.commit();
 }

@@ -5,6 +5,7 @@ import type { RejectSink } from './annotate.ts';
 import type { Role } from './columns.ts';
 import type { Dialect } from './dialect.ts';
 import { type EventStore, SEPARATOR } from './event-store.ts';
+import { hashWords } from './keys.ts';
 import type { RowWorker } from './pipeline.ts';
 import { fieldValue, type RowFault, type RowReader } from './scan.ts';
 import { readPlainTime } from './times.ts';
@@ -89,7 +90,9 @@ export class EventCollector implements RowWorker {
         : column === time
           ? ROLE.time
           : column === description || column === location
-            ? ROLE.words
+            ? setup.store.keepsWords
+              ? ROLE.words
+              : ROLE.hashed
             : ROLE.code;
     const inWords = this.#wanted.filter((column) => roleOf(column) === ROLE.words);
     this.#wordsAt = [inWords.indexOf(description), inWords.indexOf(location)];
@@ -151,6 +154,7 @@ export class EventCollector implements RowWorker {
       const group = this.#groupOfRecord(at);
       const event = store.add(group, words[at] as number);
       store.setTime(event, doubles[(at + 2) >> 1] as number, words[at + 1] as number);
+      store.wordsHash[event] = words[at + 15] as number;
       if (descriptionAt >= 0) store.description[event] = this.#textAt(at + RECORD_WORDS + 2 * descriptionAt);
       if (locationAt >= 0) store.location[event] = this.#textAt(at + RECORD_WORDS + 2 * locationAt);
     }
@@ -171,7 +175,7 @@ export class EventCollector implements RowWorker {
     const { group, codes, time, description, location } = columns;
     const at = (column: number) => (column < 0 ? '' : (values[this.#wanted.indexOf(column)] ?? ''));
     const number = group.map((column) => at(column).trim());
-    if (number[0] === '') {
+    if (number.every((part) => /^(null)?$/i.test(part))) {
       this.#reject('no_tracking_number');
       return;
     }
@@ -180,6 +184,14 @@ export class EventCollector implements RowWorker {
     const event = store.add(groupId, this.#codeOf(Object.values(codes).map(at)));
     const text = at(time);
     store.setReadTime(event, readPlainTime(text), () => this.#times.read(text));
+    if (!store.keepsWords) {
+      const bytes = [description, location]
+        .filter((column) => column >= 0)
+        .sort((a, b) => a - b)
+        .map((column) => Buffer.from(at(column).replaceAll('"', '""')));
+      store.wordsHash[event] = bytes.reduce(hashWords, 0);
+      return;
+    }
     const word = (value: string) => {
       const written = Buffer.from(value);
       return this.#setup.store.words.id(written, 0, written.length);

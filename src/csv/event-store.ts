@@ -40,7 +40,8 @@ export class EventStore {
   readonly uses: number[] = [];
   /** The shipment of each event. */
   group: Int32Array = new Int32Array(FIRST_ROOM);
-  /** Its words by number, where words are kept. */
+  /** A hash of its words, or, where words are kept, their numbers. */
+  wordsHash: Int32Array = new Int32Array(FIRST_ROOM);
   description: Int32Array = new Int32Array(FIRST_ROOM);
   location: Int32Array = new Int32Array(FIRST_ROOM);
   readonly #numbers = new Map<string, number>();
@@ -56,7 +57,8 @@ export class EventStore {
   constructor(
     private readonly mapper: Pick<Mapper, 'map'>,
     private readonly zone: Zone | null,
-    private readonly keepsWords: boolean,
+    /** Whether words are kept; otherwise only their hash is, by which copies of an event are known. */
+    readonly keepsWords: boolean,
   ) {
     this.words.id(NO_WORDS, 0, 0);
   }
@@ -163,7 +165,7 @@ export class EventStore {
           wall,
           instant,
           identity: name,
-          words: '',
+          words: 0,
           index: event,
           batch: -1,
           place: -1,
@@ -176,6 +178,7 @@ export class EventStore {
       step.wall = wall;
       step.instant = instant;
       step.identity = name;
+      step.words = this.wordsHash[event] as number;
       step.index = event;
       steps.push(step);
     }
@@ -199,7 +202,10 @@ export class EventStore {
   #widen(): void {
     this.group = widened(this.group);
     this.#facts = widened(this.#facts);
-    if (!this.keepsWords) return;
+    if (!this.keepsWords) {
+      this.wordsHash = widened(this.wordsHash);
+      return;
+    }
     this.description = widened(this.description);
     this.location = widened(this.location);
   }

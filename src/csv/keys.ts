@@ -133,6 +133,18 @@ function hashOf(bytes: Uint8Array, from: number, to: number): number {
   return hash ^ (hash >>> 15);
 }
 
+/** Goes on with a hash of words, as the kernel has it: the bytes as they stand in the file, without outer quotes. */
+export function hashWords(before: number, bytes: Buffer): number {
+  let hash = Math.imul(before ^ bytes.length, 0x9e3779b1);
+  let at = 0;
+  for (; at + 4 <= bytes.length; at += 4) {
+    hash = Math.imul(hash ^ bytes.readInt32LE(at), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  for (; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  return hash | 0;
+}
+
 /** The same numbers with room for twice as many. */
 export function widened<T extends Int32Array | Float64Array | Int16Array>(values: T): T {
   const wider = new (values.constructor as new (length: number) => T)(values.length * 2);

@@ -21,7 +21,7 @@ import { isPlain, openInput, type ReadOptions, readerFor, sampleRows } from './o
 import { type Progress, runPipeline } from './pipeline.ts';
 import { RejectWriter } from './rejects.ts';
 import type { RowFault } from './scan.ts';
-import { type ShipmentFormat, ShipmentWriter } from './shipment-writer.ts';
+import { keyName, type ShipmentFormat, ShipmentWriter } from './shipment-writer.ts';
 import { type ByteSink, type ByteSource, iterableSource, writableSink } from './streams.ts';
 import type { UnmappedCode } from './summary.ts';
 import type { Utf16 } from './utf16.ts';
@@ -125,7 +125,7 @@ export async function resolveBytes(
   for (const [i, source] of sources.entries()) {
     const opened = await openEvents(source, options, mapper);
     const { columns, dialect } = opened;
-    const keys = columns.group.map((column) => dialect.header[column] ?? '');
+    const keys = columns.group.map((column) => keyName(dialect.header[column] ?? ''));
     if (!writer) {
       const withCarrier = columns.codes.carrier !== undefined;
       const setup = { rules, now, keys, withCarrier, delimiter: dialect.delimiter, format, grouped, options };
@@ -190,7 +190,16 @@ async function openEvents(source: ByteSource, options: ResolveCsvOptions, mapper
   const { source: from, roles } = findColumns(dialect.header, sample, options, mapper, [
     ...crosswalks.keys(),
   ]);
-  const columns: EventColumns = { source: from, codes: roles, ...shipmentColumns(dialect.header, options) };
+  const shipment = shipmentColumns(dialect.header, options);
+  const taken = new Set([...Object.values(roles), ...shipment.group, shipment.time]);
+  const free = (column: number) => (taken.has(column) ? -1 : column);
+  const columns: EventColumns = {
+    source: from,
+    codes: roles,
+    ...shipment,
+    description: free(shipment.description),
+    location: free(shipment.location),
+  };
   const kernel = isPlain(options) && (options.fast ?? true);
   const head = { start: opened.start + before, end: opened.end, before };
   return { ...opened, dialect, reader, columns, kernel, head };
@@ -249,9 +258,8 @@ function shipmentColumns(
     name: ColumnName | undefined,
     flag: string,
   ) => (name === undefined ? columnByRole(header, role, flag) : columnNumber(header, name, flag));
-  const group = options.groupColumns?.map((name) => columnNumber(header, name, '--group-columns')) ?? [
-    by('tracking_number', undefined, '--group-columns'),
-  ];
+  const named = options.groupColumns?.map((name) => columnNumber(header, name, '--group-columns'));
+  const group = [...new Set(named ?? [by('tracking_number', undefined, '--group-columns')])];
   if (group.length === 0 || group.includes(-1))
     throw noSuchColumn(
       header,
@@ -259,15 +267,9 @@ function shipmentColumns(
     );
   const time = by('time', options.timeColumn, '--time-column');
   if (time < 0) throw noSuchColumn(header, 'No column of times found: name it with --time-column.');
-  // Words are kept for timelines only: they take memory.
-  const words =
-    (options.format ?? 'csv') !== 'csv'
-      ? {
-          description: by('description', options.descriptionColumn, '--description-column'),
-          location: by('location', options.locationColumn, '--location-column'),
-        }
-      : { description: -1, location: -1 };
-  return { group, time, ...words };
+  const description = by('description', options.descriptionColumn, '--description-column');
+  const location = by('location', options.locationColumn, '--location-column');
+  return { group, time, description, location };
 }
 
 function unmappedCodes({ codes, uses }: EventStore): UnmappedCode[] {

@@ -7,7 +7,7 @@ export const ROW_FAULTS = {
   unclosed_quote: 'A quote is opened and not closed.',
   nul_byte: 'The row holds a NUL byte, which no text has.',
   row_too_long: 'The row is longer than the limit for one row.',
-  no_tracking_number: 'The row has no tracking number, so it belongs to no shipment (resolve only).',
+  no_tracking_number: 'The row has no tracking number, so it belongs to no shipment.',
 } as const;
 
 /** A code of the closed list of row faults. */

@@ -51,6 +51,27 @@ export const SHIPMENT_COLUMNS: readonly string[] = [
 
 /** How many shipments are read together. */
 const BATCH = 64;
+/** The names of a shipment's facts, which a column that tells shipments apart may have too. */
+const TAKEN: ReadonlySet<string> = new Set([
+  ...SHIPMENT_COLUMNS,
+  ...[
+    'carrier',
+    'age_hours',
+    'state',
+    'ageMs',
+    'basis',
+    'final',
+    'delivered',
+    'returned',
+    'milestones',
+    'timeline',
+  ],
+  ...['earlier', 'orderedBy', 'counts'],
+]);
+
+/** The name under which the value of such a column is written. */
+export const keyName = (name: string): string => (TAKEN.has(name) ? `key_${name}` : name);
+
 const BLOCK_BYTES = 256 * 1024;
 /** So many full blocks may wait for the sink. */
 const WAITING_BLOCKS = 8;
@@ -187,8 +208,7 @@ export class ShipmentWriter {
     this.#tally.count(stay?.state ?? '', odd);
     let line = this.#numbers(id).map(this.#cell).join(delimiter);
     if (withCarrier) {
-      const { index } = steps[steps.length - 1] as Step;
-      line += delimiter + this.#cell((store.codes[store.codeOfEvent(index)] as Coded).carrier);
+      line += delimiter + this.#cell(this.#carrier(steps));
     }
     line += stay
       ? `${delimiter}${stay.state}${delimiter}${stay.leg}${delimiter}${this.#time(stay.first)}`
@@ -197,9 +217,18 @@ export class ShipmentWriter {
     line += `${delimiter}${to - from}${delimiter}${odd.length === 0 ? '' : [...new Set(odd)].join(' ')}`;
     if (now !== null) {
       const age = stay ? (now - stay.first.instant) / 3_600_000 : Number.NaN;
-      line += delimiter + (Number.isNaN(age) ? '' : age.toFixed(1));
+      line += delimiter + (age >= 0 ? age.toFixed(1) : '');
     }
     return `${line}\n`;
+  }
+
+  /** The carrier of the newest event that names one. */
+  #carrier(steps: readonly Step[]): string {
+    for (let i = steps.length - 1; i >= 0; i--) {
+      const { carrier } = this.#store.codes[this.#store.codeOfEvent((steps[i] as Step).index)] as Coded;
+      if (carrier !== '') return carrier;
+    }
+    return '';
   }
 
   #oddities(given: readonly Step[], findings: readonly Finding[], journey: Journey): AnomalyCode[] {
@@ -236,9 +265,12 @@ export class ShipmentWriter {
     const shipment = resolve(input);
     this.#tally.add(shipment);
     const numbers = this.#numbers(id);
-    if (this.#setup.format === 'text') return `${timelineText(numbers.join(' '), shipment)}\n`;
+    if (this.#setup.format === 'text')
+      return `${timelineText(numbers.map((number) => number || '(none)').join(' '), shipment)}\n`;
     const key = Object.fromEntries(this.#setup.keys.map((name, i) => [name, numbers[i]]));
-    return `${JSON.stringify({ ...key, ...shipment })}\n`;
+    const newest = events[shipment.timeline.at(-1)?.event ?? 0] as number;
+    const carrier = (store.codes[store.codeOfEvent(newest)] as Coded).carrier || null;
+    return `${JSON.stringify({ ...key, carrier, ...shipment })}\n`;
   }
 
   #numbers(id: number): string[] {

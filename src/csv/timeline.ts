@@ -1,6 +1,6 @@
 import type { ResolvedShipment, TimelineEntry } from '../shipments/resolve.ts';
 import type { EventTime } from '../shipments/time.ts';
-import type { Notice } from '../sources/payload.ts';
+import { NOTICES, type Notice } from '../sources/payload.ts';
 
 /** A shipment's way for people: a line for its state, one for each stay, and one for each thing that is odd. */
 export function timelineText(
@@ -13,7 +13,7 @@ export function timelineText(
   if (leg === 'return' && state !== 'returned_to_sender') head.push('(on its way back to the sender)');
   if (since) head.push(`since ${written(since)}`);
   if (basis === 'reported') head.push('by the status of the whole parcel, not by an event');
-  if (ageMs !== null) head.push(`for ${span(ageMs)}`);
+  if (ageMs !== null && ageMs >= 0) head.push(`for ${span(ageMs)}`);
   if (final) head.push('(final)');
   const lines = [head.join(' ')];
   for (const entries of shipment.earlier)
@@ -21,9 +21,15 @@ export function timelineText(
   if (shipment.earlier.length > 0) lines.push('  this shipment:');
   lines.push(...table(shipment.timeline));
   for (const { code, message } of shipment.anomalies) lines.push(`  ! ${code}: ${message}`);
-  for (const { code, message } of notices) lines.push(`  ! ${code}: ${message}`);
-  return `${lines.join('\n')}\n`;
+  for (const { code, message, path } of notices)
+    lines.push(
+      `  ! ${code}: ${NOTICES[code]}${message === '' ? '' : ` (${message}${path === '' ? '' : `, at ${path}`})`}`,
+    );
+  return `${lines.map(visible).join('\n')}\n`;
 }
+
+/** A line without what would move the cursor or break it. */
+const visible = (line: string) => line.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 
 const written = ({ instant, text }: EventTime) => instant ?? text ?? 'an unknown time';
 
@@ -36,7 +42,10 @@ function table(entries: readonly TimelineEntry[]): string[] {
       (events > 1 ? ` (+${events - 1} more)` : ''),
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => (row[column] as string).length)));
-  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());
+  return rows.map((row) => {
+    const cells = row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).filter((cell) => cell !== '');
+    return `  ${cells.join('  ')}`.trimEnd();
+  });
 }
 
 /** A duration in the two largest units that say something. */
@@ -44,5 +53,6 @@ function span(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
   if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
-  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+  if (hours === 0) return `${minutes} min`;
+  return minutes % 60 > 0 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
 }

@@ -39,7 +39,7 @@ export const NEED_OUTPUT = 1;
 export const NEW_KEY = 3;
 
 /** What a wanted column of an indexed row holds. The numbers stand in src/csv/kernel/kernel.ts too. */
-export const ROLE = { code: 0, shipment: 1, time: 2, words: 3 } as const;
+export const ROLE = { code: 0, shipment: 1, time: 2, words: 3, hashed: 4 } as const;
 /** How many words a record of an indexed row has, without its fields of words. */
 export const RECORD_WORDS = 16;
 

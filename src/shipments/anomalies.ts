@@ -9,7 +9,7 @@ export const ANOMALIES = {
   reused_tracking_number: 'A new journey begins long after the last one ended: the number is used again.',
   tie: 'Different states at one moment: the order of the payload, or else the canonical order, decides.',
   unmapped_event: 'An event has no state and was skipped.',
-  undated_event: 'An event has no time: it keeps its place in its payload, or else comes first.',
+  undated_event: 'An event has no time: it keeps its place in its payload; without one it is left out.',
   implausible_time:
     'A time is none, or a placeholder such as 0000-00-00 or the year 2079: the event counts as undated.',
 } as const;

@@ -8,10 +8,10 @@ export interface Step {
   /** What the clock showed, as if it showed UTC. */
   readonly wall: number;
   readonly instant: number;
-  /** Which event it is: two with the same moment, codes and words are one. */
+  /** Its codes: two events with the same moment, codes and words are one. */
   readonly identity: string;
-  /** The words alone: with another code at the same moment, they are one event coded twice. */
-  readonly words: string;
+  /** Its words, or their hash; '' or 0 where there are none. With other codes at the same moment they are one event coded twice. */
+  readonly words: string | number;
   /** Where it stands in the caller's list. */
   readonly index: number;
   /** The payload that it came in, and its place there from the oldest on; -1 where no order is known. */
@@ -38,14 +38,17 @@ export interface Arranged {
 }
 
 const RANKS: ReadonlyMap<string, number> = new Map([...proStates.keys()].map((state, i) => [state, i]));
-const rank = ({ result }: Step) => (result.state === null ? -1 : (RANKS.get(result.state) ?? -1));
+/** The place of a state in data/pro-states.csv; -1 where there is none. */
+export const rankOf = ({ state }: Pick<MappingResult, 'state'>): number =>
+  state === null ? -1 : (RANKS.get(state) ?? -1);
 
 /** The canonical order at one moment: undated last, then as data/pro-states.csv lists the states, then by rule and words. */
 const canonical = (a: Step, b: Step) =>
   Number(Number.isNaN(a.wall)) - Number(Number.isNaN(b.wall)) ||
-  rank(a) - rank(b) ||
+  rankOf(a.result) - rankOf(b.result) ||
   compare(a.result.leg ?? '', b.result.leg ?? '') ||
   compare(a.identity, b.identity) ||
+  compare(String(a.words), String(b.words)) ||
   a.index - b.index;
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -64,7 +67,7 @@ export function arrange(given: readonly Step[]): Arranged {
     if (Number.isNaN(step.moment)) undated = true;
   }
   if (undated) placeUndated(given);
-  const sorted = sortByMoment(given);
+  const sorted = sortByMoment(undated ? withMoment(given) : given);
   let ties = false;
   for (let i = 1; i < sorted.length; i++)
     if ((sorted[i] as Step).moment === (sorted[i - 1] as Step).moment) ties = true;
@@ -98,7 +101,13 @@ function sortByMoment(given: readonly Step[]): Step[] {
   return steps;
 }
 
-/** An undated event gets the moment of its elder neighbour in its payload; without one, that before all others. */
+/** Without the events that have neither a time nor a place in a payload, unless no event has one. */
+function withMoment(given: readonly Step[]): readonly Step[] {
+  const placed = given.filter((step) => step.moment !== -Infinity || step.place >= 0);
+  return placed.some((step) => step.moment !== -Infinity) ? placed : given;
+}
+
+/** An undated event gets the moment of its elder neighbour in its payload; without one, it comes first. */
 function placeUndated(given: readonly Step[]): void {
   const ordered = given
     .filter((step) => step.place >= 0)
@@ -117,8 +126,9 @@ function placeUndated(given: readonly Step[]): void {
 function orderMoment(moment: readonly Step[], findings: Finding[]): Step[] {
   const unique = new Map<string, Step[]>();
   for (const step of moment) {
-    // Events without a time, codes and words are not told apart by anything: each is kept.
-    const key = Number.isNaN(step.wall) && step.words === '' ? `${step.index}` : step.identity;
+    // Events without a time and words are not told apart by anything: each is kept.
+    const bare = Number.isNaN(step.wall) && !step.words;
+    const key = bare ? `${step.index}` : `${step.identity}\n${step.words}`;
     const same = unique.get(key);
     if (same) same.push(step);
     else unique.set(key, [step]);
@@ -129,19 +139,27 @@ function orderMoment(moment: readonly Step[], findings: Finding[]): Step[] {
       findings.push({ code: 'duplicate', steps: copies.sort((a, b) => a.index - b.index) });
   const one = groups.map((copies) => copies[0] as Step);
   if (one.length === 1) return one;
-  const states = new Set(one.map(({ result }) => result.state).filter((state) => state !== null));
   const ordered = inPayloadOrder(groups) ?? one.sort(canonical);
-  if (states.size > 1) {
-    const mapped = ordered.filter(({ result }) => result.state !== null);
-    const known = mapped.filter(({ words }) => words !== '');
-    const twice = known.filter((a) =>
-      known.some((b) => b.words === a.words && b.result.state !== a.result.state),
-    );
+  // What has no time is at no moment with anything.
+  const mapped = ordered.filter(({ info, wall }) => info !== null && !Number.isNaN(wall));
+  if (new Set(mapped.map(({ info }) => info)).size > 1) {
+    const twice = codedTwice(mapped);
     findings.push(
       twice.length > 0 ? { code: 'conflicting_codes', steps: twice } : { code: 'tie', steps: mapped },
     );
   }
   return ordered;
+}
+
+/** The events whose words came with codes of different states. */
+function codedTwice(steps: readonly Step[]): Step[] {
+  const states = new Map<string | number, Step['info'] | 'several'>();
+  for (const { words, info } of steps) {
+    if (!words) continue;
+    const known = states.get(words);
+    states.set(words, known === undefined || known === info ? info : 'several');
+  }
+  return steps.filter(({ words }) => states.get(words) === 'several');
 }
 
 /** The events in the order of a payload that has them all; null where there is none. */

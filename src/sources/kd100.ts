@@ -1,5 +1,17 @@
 import * as z from 'zod/mini';
-import { code, codeOf, id, idOf, list, object, type Place, readFields, text, textOf } from './fields.ts';
+import {
+  code,
+  codeOf,
+  id,
+  idOf,
+  isObject,
+  list,
+  object,
+  type Place,
+  readFields,
+  text,
+  textOf,
+} from './fields.ts';
 import { mergeEvents } from './merge.ts';
 import type { SourceEvent, SourceShipment } from './payload.ts';
 
@@ -44,9 +56,10 @@ export function readKd100Answer(value: unknown, at: Place): SourceShipment[] {
   const number = idOf(fields?.code);
   const message = textOf(fields?.message);
   const failed = number !== null && number.trim() !== '200';
-  if (number?.trim() === NOT_FOUND) at.note('not_found', message ?? `code ${number}`);
-  else if (failed) at.note('error_answer', message ?? `code ${number}`);
   const data = fields?.data ?? null;
+  const whose = at.of(idOf(readNumber(data)));
+  if (number?.trim() === NOT_FOUND) whose.note('not_found', message ?? `code ${number}`);
+  else if (failed) whose.note('error_answer', message ?? `code ${number}`);
   if (data === null) {
     // Without data there is nothing to read, which an answer of success has to explain.
     const noted = at.notices.some(({ path }) => path === at.at('data').path);
@@ -54,6 +67,12 @@ export function readKd100Answer(value: unknown, at: Place): SourceShipment[] {
     return [];
   }
   return readParcel(data, at.at('data'), message, at);
+}
+
+/** The number that an answer is about, even where it has nothing else. */
+function readNumber(data: unknown): string | number | null {
+  const number: unknown = isObject(data) ? Reflect.get(data, 'tracking_number') : null;
+  return typeof number === 'string' || typeof number === 'number' ? number : null;
 }
 
 /** Reads kd100's webhook. https://www.kd100.com/docs/create-tracking */
