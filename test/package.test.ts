@@ -71,7 +71,9 @@ describe('the packed tarball', () => {
     expect(JSON.parse(esm)).toMatchObject({ rule: 'kd100:2/204' });
     expect(cjs).toBe(esm);
     expect(node(['-e', "console.log(typeof require('trackstate/csv').annotateCsv)"])).toBe('function\n');
-    expect(node(['-e', "console.log(typeof require('trackstate/shipments').readPayload)"])).toBe('function\n');
+    expect(node(['-e', "console.log(typeof require('trackstate/shipments').readPayload)"])).toBe(
+      'function\n',
+    );
     const same =
       "import { TrackstateError } from 'trackstate'; import * as csv from 'trackstate/csv'; console.log(csv.TrackstateError === TrackstateError)";
     expect(node(['--input-type=module', '-e', same])).toBe('true\n');

@@ -25,6 +25,8 @@ export interface EventColumns {
   readonly codes: Readonly<Partial<Record<Role, number>>>;
   /** The columns that tell shipments apart. */
   readonly group: readonly number[];
+  /** The one of them that a row has to fill: that of tracking numbers, where there is one. */
+  readonly number: number;
   readonly time: number;
   readonly description: number;
   readonly location: number;
@@ -152,8 +154,8 @@ export class EventCollector implements RowWorker {
         this.touched ^= store.groups.touch(words, at + 4, stride, Math.min(BATCH, rows - row));
       this.lines++;
       const group = this.#groupOfRecord(at);
-      const event = store.add(group, words[at] as number);
-      store.setTime(event, doubles[(at + 2) >> 1] as number, words[at + 1] as number);
+      const event = store.add(group, words[at] as number, this.lines);
+      store.setTime(event, doubles[(at + 2) >> 1] as number, (words[at + 1] as number) | 0);
       store.wordsHash[event] = words[at + 15] as number;
       if (descriptionAt >= 0) store.description[event] = this.#textAt(at + RECORD_WORDS + 2 * descriptionAt);
       if (locationAt >= 0) store.location[event] = this.#textAt(at + RECORD_WORDS + 2 * locationAt);
@@ -174,14 +176,17 @@ export class EventCollector implements RowWorker {
     const { store, columns } = this.#setup;
     const { group, codes, time, description, location } = columns;
     const at = (column: number) => (column < 0 ? '' : (values[this.#wanted.indexOf(column)] ?? ''));
-    const number = group.map((column) => at(column).trim());
-    if (number.every((part) => /^(null)?$/i.test(part))) {
+    // As the kernel, which knows bytes and not Unicode's spaces.
+    const number = group.map((column) => at(column).replace(/^[\0-\x20]+|[\0-\x20]+$/g, ''));
+    const missing = (part: string) => /^(null)?$/i.test(part);
+    const named = group.indexOf(columns.number);
+    if (named >= 0 ? missing(number[named] as string) : number.every(missing)) {
       this.#reject('no_tracking_number');
       return;
     }
     const key = Buffer.from(number.join(SEPARATOR));
     const groupId = this.#groupOf(key);
-    const event = store.add(groupId, this.#codeOf(Object.values(codes).map(at)));
+    const event = store.add(groupId, this.#codeOf(Object.values(codes).map(at)), this.lines);
     const text = at(time);
     store.setReadTime(event, readPlainTime(text), () => this.#times.read(text));
     if (!store.keepsWords) {
@@ -245,7 +250,7 @@ export class EventCollector implements RowWorker {
 
   #codeOf(values: readonly string[]): number {
     const { store, columns } = this.#setup;
-    return store.codeOf(columns.source, this.#roles, values, this.lines + 1);
+    return store.codeOf(columns.source, this.#roles, values);
   }
 
   /** Keeps the reader's row among the rejects. */

@@ -129,6 +129,10 @@ export function columnByRole(header: readonly string[], role: ShipmentRole, flag
   return -1;
 }
 
+/** Whether a heading is one of tracking numbers. */
+export const isTrackingNumber = (heading: string): boolean =>
+  columnRules.some((rule) => rule.role === 'tracking_number' && plain(rule.header) === plain(heading));
+
 /** An error that names the columns that there are. */
 export const noSuchColumn = (header: readonly string[], message: string): TrackstateError =>
   invalid(`${message}\n${listColumns(header)}`);

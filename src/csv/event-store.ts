@@ -1,6 +1,7 @@
 import type { Mapper } from '../mapping/mapper.ts';
 import type { MappingResult } from '../mapping/result.ts';
 import { infoOf, type Step } from '../shipments/arrange.ts';
+import { codesOf } from '../shipments/input.ts';
 import type { ReadTime } from '../shipments/time.ts';
 import type { Zone } from '../shipments/zone.ts';
 import type { SourceId } from '../tables/index.ts';
@@ -15,8 +16,11 @@ export interface Coded {
   readonly event: object;
   /** The codes in words. */
   readonly name: string;
+  readonly identity: string;
   readonly carrier: string;
-  readonly firstRow: number;
+  /** Where it stands first, and how many events have it. */
+  firstRow: number;
+  uses: number;
 }
 
 const FIRST_ROOM = 1 << 12;
@@ -36,8 +40,6 @@ export class EventStore {
   readonly groups: ByteKeys = new ByteKeys();
   readonly words: ByteKeys = new ByteKeys();
   readonly codes: Coded[] = [];
-  /** How many events each combination of codes has had. */
-  readonly uses: number[] = [];
   /** The shipment of each event. */
   group: Int32Array = new Int32Array(FIRST_ROOM);
   /** A hash of its words, or, where words are kept, their numbers. */
@@ -63,8 +65,8 @@ export class EventStore {
     this.words.id(NO_WORDS, 0, 0);
   }
 
-  /** Adds an event, whose time is still to be set. */
-  add(group: number, code: number): number {
+  /** Adds an event, whose time is still to be set. `row` is where it stands. */
+  add(group: number, code: number, row: number): number {
     if (this.size === this.group.length) this.#widen();
     const event = this.size++;
     this.group[event] = group;
@@ -73,7 +75,8 @@ export class EventStore {
       this.description[event] = 0;
       this.location[event] = 0;
     }
-    this.uses[code] = (this.uses[code] ?? 0) + 1;
+    const coded = this.codes[code] as Coded;
+    if (coded.uses++ === 0) coded.firstRow = row;
     return event;
   }
 
@@ -113,9 +116,9 @@ export class EventStore {
     return this.#odd.has(event);
   }
 
-  /** The number of a combination of codes. `row` is where it stands. */
-  codeOf(source: SourceId, roles: readonly Role[], values: readonly string[], row: number): number {
-    const key = `${source}\n${values.join('\n')}`;
+  /** The number of a combination of codes. */
+  codeOf(source: SourceId, roles: readonly Role[], values: readonly string[]): number {
+    const key = JSON.stringify([source, roles, values]);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     const byRole: Partial<Record<Role, string>> = {};
@@ -124,16 +127,18 @@ export class EventStore {
     const result = this.mapper.map(event);
     const name = [byRole.status, byRole.substatus].filter(Boolean).join('/') || (byRole.label ?? '');
     this.#numbers.set(key, this.codes.length);
-    return (
-      this.codes.push({
-        result,
-        info: infoOf(result),
-        event,
-        name,
-        carrier: byRole.carrier ?? '',
-        firstRow: row,
-      }) - 1
-    );
+    const carrier = byRole.carrier ?? '';
+    const coded = {
+      result,
+      info: infoOf(result),
+      event,
+      name,
+      identity: codesOf(event),
+      carrier,
+      firstRow: 0,
+      uses: 0,
+    };
+    return this.codes.push(coded) - 1;
   }
 
   /** Reads the facts of some events, so that the memory is asked for all of them at once. Returns nothing of use. */
@@ -151,7 +156,7 @@ export class EventStore {
       const event = events[i] as number;
       const facts = this.#facts[2 * event + 1] as number;
       const code = Math.floor(facts / FORMS);
-      const { result, info, name } = this.codes[code] as Coded;
+      const { result, info, identity } = this.codes[code] as Coded;
       const odd = this.#odd.size > 0 ? this.#odd.get(event) : undefined;
       const wall = odd ? (odd.wall ?? Number.NaN) : (this.#facts[2 * event] as number);
       const instant = odd
@@ -164,8 +169,9 @@ export class EventStore {
           info,
           wall,
           instant,
-          identity: name,
+          identity,
           words: 0,
+          clock: '',
           index: event,
           batch: -1,
           place: -1,
@@ -177,7 +183,8 @@ export class EventStore {
       step.info = info;
       step.wall = wall;
       step.instant = instant;
-      step.identity = name;
+      step.identity = identity;
+      step.clock = odd?.text ?? '';
       step.words = this.wordsHash[event] as number;
       step.index = event;
       steps.push(step);

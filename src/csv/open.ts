@@ -43,6 +43,8 @@ export async function openInput(source: ByteSource, options: ReadOptions): Promi
       `maxRowBytes: expected a number from 1 to ${MOST_ROW_BYTES}, found ${maxRowBytes}`,
     );
   }
+  if (!(Number.isInteger(chunkBytes) && chunkBytes > 0))
+    throw new TrackstateError('invalid_option', `chunkBytes: expected a number over 0, found ${chunkBytes}`);
   const workspace = new Workspace(Math.max(chunkBytes, SAMPLE_BYTES), maxRowBytes);
   const [area] = workspace.inputs;
   let from = source;
@@ -61,7 +63,7 @@ export async function openInput(source: ByteSource, options: ReadOptions): Promi
     from = fromUtf16(withFirst(first, source), order);
     end = area.start;
   }
-  await fill(Math.min(SAMPLE_BYTES, Math.max(chunkBytes, 2)));
+  await fill(SAMPLE_BYTES);
   const beginning = () => workspace.bytes.subarray(area.start, end);
   for (let length = -1; length !== end && end < area.end && !hasHeader(beginning(), options); ) {
     length = end;

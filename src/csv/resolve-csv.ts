@@ -13,6 +13,7 @@ import {
   columnByRole,
   columnNumber,
   findColumns,
+  isTrackingNumber,
   noSuchColumn,
 } from './columns.ts';
 import { type Dialect, readDialect } from './dialect.ts';
@@ -118,6 +119,11 @@ export async function resolveBytes(
   const zone = options.timeZone === undefined ? null : await zoneOf(options.timeZone);
   const mapper = options.mapper ?? createMapper(options.source ? { source: options.source } : {});
   const { format = 'csv' } = options;
+  if (!['csv', 'json', 'text'].includes(format))
+    throw new TrackstateError(
+      'invalid_option',
+      `format: expected csv, json or text, found ${JSON.stringify(format)}`,
+    );
   const grouped = options.grouped === true;
   const store = new EventStore(mapper, zone, format !== 'csv');
   const files: FileFigures[] = [];
@@ -139,6 +145,7 @@ export async function resolveBytes(
     const onGroup = grouped ? (complete: number) => begun.shipments(complete) : null;
     const collector = new EventCollector(opened.workspace, { ...opened, store, rejects, zone, onGroup });
     const read = files.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+    const rows = files.reduce((sum, { lines }) => sum + lines, 0);
     const { bytesRead } = await runPipeline(
       opened.workspace,
       collector,
@@ -147,7 +154,7 @@ export async function resolveBytes(
       opened.head,
       opened.chunkBytes,
       async (progress) => {
-        options.onProgress?.({ ...progress, bytesRead: read + progress.bytesRead });
+        options.onProgress?.({ rows: rows + progress.rows, bytesRead: read + progress.bytesRead });
         await rejects.drained();
         await begun.drain();
       },
@@ -160,6 +167,7 @@ export async function resolveBytes(
       rejected: collector.rejected,
       blankLines: collector.blankLines,
       fastRows: collector.fastRows,
+      lines: collector.lines,
     });
   }
   if (!writer) throw new TrackstateError('invalid_input', 'There is no input: expected at least one file.');
@@ -176,6 +184,7 @@ interface FileFigures extends Pick<OpenedEvents, 'columns' | 'dialect' | 'order'
   readonly rejected: ReadonlyMap<RowFault, number>;
   readonly blankLines: number;
   readonly fastRows: number;
+  readonly lines: number;
 }
 
 /** Finds out from the beginning of a file where its events are. */
@@ -252,7 +261,7 @@ async function zoneOf(name: string): Promise<Zone> {
 function shipmentColumns(
   header: readonly string[],
   options: ResolveCsvOptions,
-): Pick<EventColumns, 'group' | 'time' | 'description' | 'location'> {
+): Pick<EventColumns, 'group' | 'number' | 'time' | 'description' | 'location'> {
   const by = (
     role: 'tracking_number' | 'time' | 'description' | 'location',
     name: ColumnName | undefined,
@@ -269,14 +278,17 @@ function shipmentColumns(
   if (time < 0) throw noSuchColumn(header, 'No column of times found: name it with --time-column.');
   const description = by('description', options.descriptionColumn, '--description-column');
   const location = by('location', options.locationColumn, '--location-column');
-  return { group, time, description, location };
+  const [only] = group as [number];
+  const number =
+    group.length === 1 ? only : (group.find((column) => isTrackingNumber(header[column] ?? '')) ?? -1);
+  return { group, number, time, description, location };
 }
 
-function unmappedCodes({ codes, uses }: EventStore): UnmappedCode[] {
+function unmappedCodes({ codes }: EventStore): UnmappedCode[] {
   return codes
-    .flatMap(({ result, name, firstRow }, i) =>
-      'reason' in result
-        ? [{ code: name, reason: result.reason, rows: uses[i] ?? 0, exampleRow: firstRow }]
+    .flatMap(({ result, name, uses, firstRow }) =>
+      'reason' in result && uses > 0
+        ? [{ code: name, reason: result.reason, rows: uses, exampleRow: firstRow }]
         : [],
     )
     .sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow)

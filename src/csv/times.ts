@@ -14,7 +14,7 @@ export interface PlainTime {
 }
 
 const WRITTEN =
-  /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)|T(\d\d):(\d\d):(\d\d)(Z|([+-])(\d\d):(\d\d)))$/;
+  /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)|T(\d\d):(\d\d):(\d\d)(Z|([+-])([01]\d):([0-5]\d)))$/;
 
 /**
  * Reads `2026-03-01 09:30:00`, `2026-03-01T09:30:00Z` and `2026-03-01T09:30:00+08:00`, as the kernel does: those are

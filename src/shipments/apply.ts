@@ -58,7 +58,7 @@ export function applyTrackingEvent(
     state: action === 'apply' ? result.state : null,
     reason,
     verdict,
-    unknownState: from ? null : shipment.state,
+    unknownState: from ? null : String(shipment.state),
     result,
   });
   if (result.state === null)

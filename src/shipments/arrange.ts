@@ -12,6 +12,8 @@ export interface Step {
   readonly identity: string;
   /** Its words, or their hash; '' or 0 where there are none. With other codes at the same moment they are one event coded twice. */
   readonly words: string | number;
+  /** Its time as text, where that tells more than the numbers. */
+  readonly clock: string;
   /** Where it stands in the caller's list. */
   readonly index: number;
   /** The payload that it came in, and its place there from the oldest on; -1 where no order is known. */
@@ -42,6 +44,16 @@ const RANKS: ReadonlyMap<string, number> = new Map([...proStates.keys()].map((st
 export const rankOf = ({ state }: Pick<MappingResult, 'state'>): number =>
   state === null ? -1 : (RANKS.get(state) ?? -1);
 
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Which of several copies is kept: the one that says most of its time, whatever the order of the input. */
+const fuller = (a: Step, b: Step) =>
+  Number(Number.isNaN(a.instant)) - Number(Number.isNaN(b.instant)) ||
+  (a.instant === b.instant || Number.isNaN(a.instant) ? 0 : a.instant - b.instant) ||
+  (a.wall === b.wall || Number.isNaN(a.wall) ? 0 : a.wall - b.wall) ||
+  compare(a.clock, b.clock) ||
+  a.index - b.index;
+
 /** The canonical order at one moment: undated last, then as data/pro-states.csv lists the states, then by rule and words. */
 const canonical = (a: Step, b: Step) =>
   Number(Number.isNaN(a.wall)) - Number(Number.isNaN(b.wall)) ||
@@ -49,9 +61,7 @@ const canonical = (a: Step, b: Step) =>
   compare(a.result.leg ?? '', b.result.leg ?? '') ||
   compare(a.identity, b.identity) ||
   compare(String(a.words), String(b.words)) ||
-  a.index - b.index;
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  fuller(a, b);
 
 /** What is known of the state that a result gives. */
 export const infoOf = ({ state }: MappingResult): ProStateInfo | null =>
@@ -60,7 +70,8 @@ export const infoOf = ({ state }: MappingResult): ProStateInfo | null =>
 /** Puts events in order of time and takes out those that came twice. The order in which they are given changes nothing. */
 export function arrange(given: readonly Step[]): Arranged {
   let byInstant = true;
-  for (const step of given) if (Number.isNaN(step.instant) && !Number.isNaN(step.wall)) byInstant = false;
+  for (const { info, instant, wall } of given)
+    if (info !== null && Number.isNaN(instant) && !Number.isNaN(wall)) byInstant = false;
   let undated = false;
   for (const step of given) {
     step.moment = byInstant ? step.instant : step.wall;
@@ -79,7 +90,7 @@ export function arrange(given: readonly Step[]): Arranged {
     to = from + 1;
     while (to < sorted.length && (sorted[to] as Step).moment === first.moment) to++;
     if (to === from + 1) steps.push(first);
-    else steps.push(...orderMoment(sorted.slice(from, to), findings));
+    else for (const step of orderMoment(sorted.slice(from, to), findings)) steps.push(step);
   }
   return { steps, findings, byInstant };
 }
@@ -101,10 +112,10 @@ function sortByMoment(given: readonly Step[]): Step[] {
   return steps;
 }
 
-/** Without the events that have neither a time nor a place in a payload, unless no event has one. */
+/** Without the events that have neither a time nor a place in a payload, unless no event with a state has one. */
 function withMoment(given: readonly Step[]): readonly Step[] {
   const placed = given.filter((step) => step.moment !== -Infinity || step.place >= 0);
-  return placed.some((step) => step.moment !== -Infinity) ? placed : given;
+  return placed.some((step) => step.info !== null) ? placed : given;
 }
 
 /** An undated event gets the moment of its elder neighbour in its payload; without one, it comes first. */
@@ -126,27 +137,28 @@ function placeUndated(given: readonly Step[]): void {
 function orderMoment(moment: readonly Step[], findings: Finding[]): Step[] {
   const unique = new Map<string, Step[]>();
   for (const step of moment) {
+    const undated = Number.isNaN(step.wall);
     // Events without a time and words are not told apart by anything: each is kept.
-    const bare = Number.isNaN(step.wall) && !step.words;
-    const key = bare ? `${step.index}` : `${step.identity}\n${step.words}`;
+    const { identity, words, index, result } = step;
+    const key =
+      undated && !words ? `${index}` : JSON.stringify([identity, words, undated, result.state, result.leg]);
     const same = unique.get(key);
     if (same) same.push(step);
     else unique.set(key, [step]);
   }
   const groups = [...unique.values()];
-  for (const copies of groups)
-    if (copies.length > 1)
-      findings.push({ code: 'duplicate', steps: copies.sort((a, b) => a.index - b.index) });
-  const one = groups.map((copies) => copies[0] as Step);
-  if (one.length === 1) return one;
-  const ordered = inPayloadOrder(groups) ?? one.sort(canonical);
+  for (const copies of groups) {
+    copies.sort(fuller);
+    if (copies.length > 1) findings.push({ code: 'duplicate', steps: copies });
+  }
+  if (groups.length === 1) return [(groups[0] as Step[])[0] as Step];
+  const ordered = inPayloadOrder(groups) ?? groups.map((copies) => copies[0] as Step).sort(canonical);
   // What has no time is at no moment with anything.
   const mapped = ordered.filter(({ info, wall }) => info !== null && !Number.isNaN(wall));
   if (new Set(mapped.map(({ info }) => info)).size > 1) {
     const twice = codedTwice(mapped);
-    findings.push(
-      twice.length > 0 ? { code: 'conflicting_codes', steps: twice } : { code: 'tie', steps: mapped },
-    );
+    if (twice.length > 0) findings.push({ code: 'conflicting_codes', steps: twice });
+    if (twice.length < mapped.length) findings.push({ code: 'tie', steps: mapped });
   }
   return ordered;
 }
@@ -162,11 +174,24 @@ function codedTwice(steps: readonly Step[]): Step[] {
   return steps.filter(({ words }) => states.get(words) === 'several');
 }
 
-/** The events in the order of a payload that has them all; null where there is none. */
+/** The events in the order of a payload that has all that have a state; null where there is none, or where two disagree. */
 function inPayloadOrder(groups: readonly Step[][]): Step[] | null {
-  for (const { batch } of groups[0] ?? []) {
-    const inBatch = groups.map((copies) => copies.find((step) => step.batch === batch && step.place >= 0));
-    if (inBatch.every((step) => step !== undefined)) return inBatch.sort((a, b) => a.place - b.place);
+  const mapped = groups.filter(([step]) => step?.info !== null);
+  const others = groups.filter(([step]) => step?.info === null).map((copies) => copies[0] as Step);
+  const places = new Map<number, [place: number, kept: Step][]>();
+  for (const copies of mapped) {
+    const seen = new Set<number>();
+    for (const { batch, place } of copies) {
+      if (place < 0 || seen.has(batch)) continue;
+      seen.add(batch);
+      const known = places.get(batch) ?? [];
+      places.set(batch, known);
+      known.push([place, copies[0] as Step]);
+    }
   }
-  return null;
+  const whole = [...places.values()].filter((entries) => entries.length === mapped.length);
+  const orders = whole.map((entries) => entries.sort(([a], [b]) => a - b).map(([, kept]) => kept));
+  const [first] = orders;
+  if (!first || orders.some((order) => order.some((step, i) => step !== first[i]))) return null;
+  return [...first, ...others.sort(canonical)];
 }

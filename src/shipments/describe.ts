@@ -1,11 +1,12 @@
 import type { Mapper } from '../mapping/mapper.ts';
 import type { MappingResult } from '../mapping/result.ts';
+import type { SourceShipment } from '../sources/payload.ts';
 import type { Milestone } from '../tables/rows.ts';
 import { ANOMALIES } from './anomalies.ts';
 import { type Arranged, type Finding, rankOf, type Step } from './arrange.ts';
-import { batchesOf, type ReadEvent } from './input.ts';
+import type { ReadEvent, ReadShipment } from './input.ts';
 import type { Journey, Stay } from './journey.ts';
-import type { Anomaly, ResolvedShipment, ShipmentInput, TimelineEntry } from './resolve.ts';
+import type { Anomaly, ResolvedShipment, TimelineEntry } from './resolve.ts';
 import type { JourneyRules } from './rules.ts';
 import { toEventTime, writeInstant } from './time.ts';
 
@@ -17,8 +18,7 @@ interface Context {
 
 /** What the events of a shipment and their way come to. */
 export function describe(
-  input: ShipmentInput,
-  read: readonly ReadEvent[],
+  { events: read, batches }: ReadShipment,
   { steps, findings, byInstant }: Arranged,
   journey: Journey,
   { mapper, rules, now }: Context,
@@ -49,8 +49,9 @@ export function describe(
     else if (time.wall === null) all.push({ code: 'undated_event', steps: [step] });
   }
   const stay = journey.stays.at(-1);
-  const reported = reportedBy(input, read, mapper);
-  for (const { result, newest } of reported)
+  const reported = reportedBy(batches, read, mapper);
+  const last = steps.findLast(({ info }) => info !== null);
+  for (const { result, newest = last } of reported)
     if (newest && disagree(result, newest.result))
       all.push({ code: 'status_disagrees', steps: [newest], reported: result });
   const status = reported[0]?.result;
@@ -60,7 +61,10 @@ export function describe(
     return step ? timeOf(step) : null;
   };
   const age = stay && now !== null ? now - stay.first.instant : Number.NaN;
-  const outcomes = steps.map(({ result }) => result.outcome);
+  const copies = new Set(
+    findings.flatMap(({ code, steps: same }) => (code === 'duplicate' ? same.slice(1) : [])),
+  );
+  const outcomes = read.filter(({ step }) => !copies.has(step)).map(({ step }) => step.result.outcome);
   const count = (outcome: string) => outcomes.filter((other) => other === outcome).length;
   return {
     state,
@@ -83,10 +87,7 @@ export function describe(
       mapped: count('mapped'),
       no_change: count('no_change'),
       unmapped: count('unmapped'),
-      duplicates: findings.reduce(
-        (sum, { code, steps: copies }) => sum + (code === 'duplicate' ? copies.length - 1 : 0),
-        0,
-      ),
+      duplicates: copies.size,
     },
   };
 }
@@ -99,11 +100,11 @@ interface Reported {
 
 /** What the payloads say of the parcel as a whole, where that is a state: that of the newest payload first. */
 function reportedBy(
-  input: ShipmentInput,
+  batches: readonly SourceShipment[],
   read: readonly ReadEvent[],
   mapper: Pick<Mapper, 'map'>,
 ): Reported[] {
-  const all = (batchesOf(input) ?? []).flatMap(({ reported }, batch) => {
+  const all = batches.flatMap(({ reported }, batch) => {
     const result = reported ? mapper.map(reported) : null;
     if (result === null || result.state === null) return [];
     const steps = read.map(({ step }) => step).filter((step) => step.batch === batch);
@@ -133,7 +134,8 @@ function toAnomaly(
   read: readonly ReadEvent[],
 ): Anomaly {
   const named = steps.map((step) => {
-    const { time, codes } = read[step.index] as ReadEvent;
+    const { time } = read[step.index] as ReadEvent;
+    const codes = step.identity.split(/\n+/).filter(Boolean).join(' ');
     const what =
       step.result.state ??
       (step.result.outcome === 'unmapped'

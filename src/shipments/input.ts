@@ -1,3 +1,4 @@
+import { TrackstateError } from '../errors.ts';
 import type { AnyEvent } from '../mapping/event.ts';
 import type { Mapper } from '../mapping/mapper.ts';
 import type { SourceShipment } from '../sources/payload.ts';
@@ -11,33 +12,61 @@ export interface ReadEvent {
   readonly time: ReadTime;
   readonly description: string | null;
   readonly location: string | null;
-  /** Its codes as they were sent, in one text. */
-  readonly codes: string;
 }
 
-/** The payloads' parcels, where the input is made of them. */
-export const batchesOf = (input: ShipmentInput): readonly SourceShipment[] | null => {
-  const list = Array.isArray(input) ? input : [input];
-  return list.length > 0 &&
-    list.every((item) => Array.isArray((item as Partial<SourceShipment> | null)?.events))
-    ? list
-    : null;
-};
+/** The input with what is in it. */
+export interface ReadShipment {
+  readonly events: readonly ReadEvent[];
+  /** The payloads' parcels; none where the input is events alone. */
+  readonly batches: readonly SourceShipment[];
+}
 
-export function readInput(input: ShipmentInput, mapper: Pick<Mapper, 'map'>, times: TimeReader): ReadEvent[] {
-  const batches = batchesOf(input);
-  if (!batches)
-    return (input as readonly AnyEvent[]).map((event, index) =>
-      readEvent(event, mapper, times, index, -1, -1),
-    );
-  const all: ReadEvent[] = [];
-  for (const [batch, { events, order }] of batches.entries()) {
-    const last = events.length - 1;
-    for (const [i, event] of events.entries())
-      all.push(readEvent(event, mapper, times, all.length, batch, order === 'oldest_first' ? i : last - i));
+/**
+ * Reads the input.
+ *
+ * @throws {TrackstateError} `invalid_input` where it is neither events nor parcels.
+ */
+export function readInput(
+  input: ShipmentInput,
+  mapper: Pick<Mapper, 'map'>,
+  times: TimeReader,
+): ReadShipment {
+  let list: unknown[];
+  let batches: SourceShipment[];
+  try {
+    list = Array.isArray(input) ? Array.from(input) : [input];
+    batches =
+      list.length > 0 && list.every(isShipment)
+        ? list.map((shipment) => ({ ...(shipment as SourceShipment) }))
+        : [];
+  } catch {
+    list = [];
+    batches = [];
+    input = [] as never;
   }
-  return all;
+  if (batches.length === 0) {
+    if (!Array.isArray(input))
+      throw new TrackstateError(
+        'invalid_input',
+        'resolveShipment: expected an array of events, or the shipments that readPayload gives',
+      );
+    return {
+      events: list.map((event, i) => readEvent(event as AnyEvent, mapper, times, i, -1, -1)),
+      batches,
+    };
+  }
+  const events: ReadEvent[] = [];
+  for (const [batch, { events: given, order }] of batches.entries()) {
+    for (let i = 0; i < given.length; i++) {
+      const place = order === 'oldest_first' ? i : given.length - 1 - i;
+      events.push(readEvent(given[i] as AnyEvent, mapper, times, events.length, batch, place));
+    }
+  }
+  return { events, batches };
 }
+
+const isShipment = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Array.isArray((value as Partial<SourceShipment>).events);
 
 const CODES = [
   'source',
@@ -58,6 +87,11 @@ const textOf = (value: unknown): string | null => {
   return text === '' || text.toLowerCase() === 'null' ? null : text;
 };
 
+/** The codes of an event in one text: events with the same text have the same codes. */
+export function codesOf(event: ShipmentEvent): string {
+  return CODES.map((name) => textOf(event[name]) ?? '').join('\n');
+}
+
 function readEvent(
   given: AnyEvent,
   mapper: Pick<Mapper, 'map'>,
@@ -67,33 +101,31 @@ function readEvent(
   place: number,
 ): ReadEvent {
   const result = mapper.map(given);
-  let description: string | null = null;
-  let location: string | null = null;
-  let time = times.read(null);
-  let codes = '';
-  try {
-    const event = given as ShipmentEvent;
-    description = textOf(event.description) ?? textOf(event.context);
-    location = textOf(event.location);
-    time = times.read(event.time);
-    codes = CODES.map((name) => textOf(event[name]) ?? '')
-      .join(' ')
-      .trim();
-  } catch {
-    // What cannot be read has no time and no words, and its result says that it is no event.
-  }
-  const words = [description, location].filter((text) => text !== null).join(' | ');
+  const event: ShipmentEvent = given;
+  // A value that throws when it is read is as good as none; its result says that it is no event.
+  const safely = <T>(read: () => T, otherwise: T): T => {
+    try {
+      return read();
+    } catch {
+      return otherwise;
+    }
+  };
+  const identity = safely(() => codesOf(event), '');
+  const description = safely(() => textOf(event.description) ?? textOf(event.context), null);
+  const location = safely(() => textOf(event.location), null);
+  const time = times.read(safely<unknown>(() => event.time, null));
   const step: Step = {
     result,
     wall: time.wall ?? Number.NaN,
     instant: time.instant ?? Number.NaN,
-    identity: codes,
-    words,
+    identity,
+    words: description === null && location === null ? '' : `${description ?? ''}\n${location ?? ''}`,
+    clock: time.text ?? '',
     index,
     batch,
     place,
     info: infoOf(result),
     moment: Number.NaN,
   };
-  return { step, time, description, location, codes };
+  return { step, time, description, location };
 }

@@ -56,7 +56,7 @@ const noMilestones = (): Record<Milestone, Step | null> => ({
 
 class Walk implements Journey {
   stays: Stay[] = [];
-  earlier: readonly Stay[][] = NONE;
+  earlier: Stay[][] = NONE;
   milestones: Record<Milestone, Step | null> = noMilestones();
   findings: readonly Finding[] = NONE;
   readonly #rules: JourneyRules;
@@ -82,6 +82,11 @@ class Walk implements Journey {
     }
     if (before && this.#rules.final.has(before.state) && !mayFollow(before, info, leg)) {
       this.#find('after_final', step, before.first);
+      return;
+    }
+    // That it was delivered adds nothing to how.
+    if (before && before.leg === leg && before.info.milestone === 'delivered' && info.state === 'delivered') {
+      before.events++;
       return;
     }
     if (before?.leg !== leg) this.#reached = 0;
@@ -119,7 +124,8 @@ class Walk implements Journey {
 
   #restart(step: Step): void {
     this.#find('reused_tracking_number', step, this.#current?.first);
-    this.earlier = [...this.earlier, this.stays];
+    if (this.earlier === NONE) this.earlier = [];
+    this.earlier.push(this.stays);
     this.stays = [];
     this.milestones = noMilestones();
     this.#current = undefined;
@@ -135,6 +141,6 @@ class Walk implements Journey {
 /** After a delivery come itself, a finer one, or the way back; after other ends (cancelled, returned) only themselves. */
 function mayFollow(before: Stay, info: ProStateInfo, leg: Leg): boolean {
   if (before.info === info && before.leg === leg) return true;
-  if (before.info.final && before.info.milestone !== 'delivered') return false;
+  if (before.info.milestone !== 'delivered') return false;
   return leg === 'return' || info.milestone === 'delivered';
 }

@@ -88,7 +88,8 @@ export interface ResolvedShipment {
  * Finds out what state a shipment is in, since when, and what happened on the way. The order in which the events are
  * given changes nothing. Never throws for anything that an event can contain.
  *
- * @throws {TrackstateError} `invalid_option` for a mistake in the options only.
+ * @throws {TrackstateError} `invalid_option` for a mistake in the options, `invalid_input` where the input is neither
+ * events nor shipments.
  */
 export function resolveShipment(input: ShipmentInput, options: ResolveOptions = {}): ResolvedShipment {
   return createResolver(options)(input);
@@ -102,7 +103,7 @@ export function createResolver(options: ResolveOptions = {}): (input: ShipmentIn
   const now = readNow(options.now);
   return (input) => {
     const read = readInput(input, mapper, times);
-    const arranged = arrange(read.map(({ step }) => step));
-    return describe(input, read, arranged, follow(arranged.steps, rules), { mapper, rules, now });
+    const arranged = arrange(read.events.map(({ step }) => step));
+    return describe(read, arranged, follow(arranged.steps, rules), { mapper, rules, now });
   };
 }

@@ -24,6 +24,8 @@ const invalid = (message: string) => new TrackstateError('invalid_option', messa
 
 /** @throws {TrackstateError} `invalid_option` */
 export function journeyRules({ final, reuseAfterDays = 30 }: JourneyOptions): JourneyRules {
+  if (final !== undefined && !Array.isArray(final))
+    throw invalid(`final: expected an array of PRO states, found ${JSON.stringify(final)}`);
   const wrong = (final ?? []).find((state) => !isProState(state));
   if (wrong !== undefined)
     throw invalid(

@@ -32,7 +32,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const FORMAT =
-  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?$/i;
+  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-][01]\d:?[0-5]\d|[+-][01]\d)?$/i;
 
 /** Reads the times of one caller, whose zone-less ones are in `zone`. */
 export class TimeReader {
@@ -43,7 +43,9 @@ export class TimeReader {
     const text =
       typeof raw === 'string' && raw.trim() !== '' && raw.trim().toLowerCase() !== 'null' ? raw : null;
     if (text === null)
-      return raw === undefined || raw === null || typeof raw === 'string' ? NO_TIME : BAD_TIME(String(raw));
+      return raw === undefined || raw === null || typeof raw === 'string'
+        ? NO_TIME
+        : BAD_TIME(typeof raw === 'object' || typeof raw === 'function' ? `(${typeof raw})` : String(raw));
     const match = text.length > 64 ? null : FORMAT.exec(text.trim());
     if (!match) return BAD_TIME(text);
     const [, year, month, day, hour, minute, second, fraction, offset] = match;

@@ -166,7 +166,7 @@ function readTime(at: u32, end: u32): bool {
   else if (length == 25 && load<u8>(at, 22) == 58 && (sign == 43 || sign == 45)) {
     const hours = two(at + 20);
     const minutes = two(at + 23);
-    if (hours > 99 || minutes > 99 || (sign == 45 && hours + minutes == 0)) return false;
+    if (hours > 19 || minutes > 59 || (sign == 45 && hours + minutes == 0)) return false;
     form = (hours * 60 + minutes) as i32;
     if (sign == 45) form = -form;
   } else return false;
