@@ -7,6 +7,7 @@ export { createMapper, type Mapper, type MapperOptions, mapTrackingEvent } from 
 export type { Override, OverrideFault, OverrideFaultCode } from './mapping/overrides.ts';
 export {
   type Fallback,
+  type Inferred,
   type Mapped,
   type MappingResult,
   type NoChange,
@@ -16,6 +17,7 @@ export {
   WARNINGS,
   type WarningCode,
 } from './mapping/result.ts';
+export type { Arbitration, TextInference, TextMatch, TextReading } from './mapping/text.ts';
 export {
   CHANGE_RULES,
   type ChangedBy,

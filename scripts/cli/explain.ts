@@ -18,6 +18,13 @@ const SURENESS = {
 
 /** `trackstate explain` */
 export async function explain({ values, positionals }: Arguments): Promise<number> {
+  if (values.text !== undefined) {
+    if (positionals.length > 0)
+      throw new UsageError('--text takes the place of a code: give one of the two', 'explain');
+    const { explainTextBlock } = await import('./explain-text.ts');
+    process.stdout.write(explainTextBlock(values.text as string));
+    return 0;
+  }
   // A rule as results name it, `kd100:2/204`, is as good as its codes.
   const rule =
     positionals.length === 1

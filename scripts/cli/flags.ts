@@ -57,13 +57,14 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'explain',
-    usage: 'trackstate explain CODE [SUB] [flags]',
-    help: 'Says what a code, a pair of codes or a label means, which state it gives, how sure that is, and why. With the name of a PRO state: which codes give it.',
+    usage: 'trackstate explain CODE [SUB] [flags], or trackstate explain --text TEXT',
+    help: 'Says what a code, a pair of codes or a label means, which state it gives, how sure that is, and why. With the name of a PRO state: which codes give it. With --text: which words of a text decide, by which rule, and which guards took matches away.',
     examples: [
       'trackstate explain 205',
       'trackstate explain 2 204',
       'trackstate explain 拒签',
       'trackstate explain at_customs',
+      'trackstate explain --text "Delivery attempted, nobody home"',
     ],
     exits: ['0  done', '1  no source lists it', '2  wrong usage'],
   },
@@ -130,6 +131,23 @@ const FLAGS: readonly Flag[] = [
     help: 'The column of carriers, for overrides that name one',
   },
   {
+    name: 'infer-text',
+    commands: FILES,
+    help: 'Read the text of events that have no usable code, and compare it with the code of those that have',
+  },
+  {
+    name: 'text-column',
+    value: 'COLUMN',
+    commands: FILES,
+    help: 'The column of texts (default: found by its name)',
+  },
+  {
+    name: 'arbitrate',
+    value: 'HOW',
+    commands: FILES,
+    help: 'report: the code decides, a text that disagrees is a warning (default); refine: a code that says little yields to a text that is sure',
+  },
+  {
     name: 'group-columns',
     value: 'LIST',
     commands: RESOLVE,
@@ -178,7 +196,7 @@ const FLAGS: readonly Flag[] = [
     name: 'add',
     value: 'LIST',
     commands: MAP,
-    help: 'Columns to append, by commas: pro_state, leg, outcome, rule, match, basis, reason, source, warnings (default: the first four)',
+    help: 'Columns to append, by commas: pro_state, leg, outcome, rule, match, basis, reason, source, warnings, confidence, words (default: the first four)',
   },
   { name: 'prefix', value: 'TEXT', commands: MAP, help: 'Stands before the name of each appended column' },
   {
@@ -206,6 +224,7 @@ const FLAGS: readonly Flag[] = [
     commands: ['map', 'resolve', 'explain'],
     help: 'Your own decisions over those of the tables, as CSV',
   },
+  { name: 'text', value: 'TEXT', commands: ['explain'], help: 'Explain a text instead of a code' },
   {
     name: 'carrier',
     value: 'CARRIER',

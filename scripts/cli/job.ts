@@ -95,8 +95,10 @@ export async function mapCsv(
   const { source, descriptor } = inputs[0] as Input;
   const atLeast = asked ? SHARED_BYTES_IF_ASKED : SHARED_BYTES;
   let shared: SharedFile | undefined;
+  // What reads texts cannot be sent to a worker.
   if (
     jobs > 1 &&
+    mapperOptions.inferFromText === undefined &&
     output &&
     !output.zipped &&
     descriptor !== null &&

@@ -32,7 +32,19 @@ export async function mapperOptions(values: Arguments['values'], command = 'map'
       command,
     );
   }
+  const arbitrate = values.arbitrate as string | undefined;
+  if (arbitrate !== undefined && arbitrate !== 'report' && arbitrate !== 'refine')
+    throw new UsageError(`--arbitrate: expected report or refine, found ${arbitrate}`, command);
+  if (arbitrate !== undefined && !values['infer-text'])
+    throw new UsageError(
+      '--arbitrate says how texts are settled against codes: give --infer-text too',
+      command,
+    );
   return {
+    ...(values['infer-text']
+      ? { inferFromText: (await import('../../src/text/index.ts')).inferFromText }
+      : {}),
+    ...(arbitrate === undefined ? {} : { arbitrate }),
     shipmentType: values['on-demand'] ? 'on_demand' : 'scheduled',
     strict: values.strict === true,
     ...(fallback === undefined ? {} : { fallback }),

@@ -1,5 +1,6 @@
 /** Payload dumps in JSON: `map` and `resolve` read them as they read CSV. */
-import { APPENDABLE, type AppendedColumn, DEFAULT_COLUMNS } from '../../src/csv/annotate.ts';
+import { APPENDABLE, DEFAULT_COLUMNS } from '../../src/csv/annotate.ts';
+import type { AnnotateOptions } from '../../src/csv/annotate-csv.ts';
 import { RejectWriter } from '../../src/csv/rejects.ts';
 import type { ResolveCsvOptions, ResolveSummary } from '../../src/csv/resolve-csv.ts';
 import { MILESTONE_COLUMNS, SHIPMENT_COLUMNS } from '../../src/csv/shipment-writer.ts';
@@ -34,6 +35,7 @@ class DumpReader {
   constructor(
     private readonly files: Files,
     private readonly mapper: Mapper,
+    private readonly readsTexts: boolean,
   ) {}
 
   async *read(): AsyncGenerator<Payload> {
@@ -57,7 +59,10 @@ class DumpReader {
           const code =
             [status_code, substatus_code].filter((part) => part !== null).join('/') ||
             (status_description ?? '');
-          if (result.outcome === 'unmapped') this.counts.addUnmapped(code, result.reason, 1, entry.number);
+          if (result.outcome !== 'unmapped') continue;
+          this.counts.addUnmapped(code, result.reason, 1, entry.number);
+          if (this.readsTexts && event.description !== null)
+            this.counts.addUnread(event.description, 1, entry.number);
         }
         yield payload;
       }
@@ -100,9 +105,9 @@ const eventsOf = ({ events, reported }: SourceShipment): readonly SourceEvent[] 
 export async function mapPayloads(
   files: Files,
   mapper: Mapper,
-  { add = DEFAULT_COLUMNS, prefix = '' }: { add?: readonly AppendedColumn[]; prefix?: string },
+  { add = DEFAULT_COLUMNS, prefix = '', inferText = false }: AnnotateOptions,
 ): Promise<DumpSummary> {
-  const reader = new DumpReader(files, mapper);
+  const reader = new DumpReader(files, mapper, inferText);
   for await (const { shipments, notices } of reader.read()) {
     const lines: object[] = shipments.flatMap(eventsOf).map(({ raw, ...event }) => {
       const result = mapper.map(event);
@@ -128,7 +133,7 @@ interface Parcel {
 export async function resolveDump(files: Files, options: ResolveCsvOptions): Promise<ResolveSummary> {
   const mapper = options.mapper ?? createMapper();
   const resolver = createResolver({ ...options, mapper });
-  const reader = new DumpReader(files, mapper);
+  const reader = new DumpReader(files, mapper, options.inferText === true);
   const parcels = new Map<string, Parcel>();
   const parcelOf = (number: string) => {
     const parcel = parcels.get(number) ?? { batches: [], notices: [] };

@@ -165,6 +165,8 @@ export function formatOptions(values: Arguments['values'], command: string): Col
       fail(`--${name}: expected one character or none, found ${JSON.stringify(value)}`);
     return value === 'none' ? '' : value;
   };
+  if (text('text-column') !== undefined && !values['infer-text'])
+    fail('--text-column is read with --infer-text only: give that too');
   const delimiter = text('delimiter');
   if (delimiter === '') fail('--delimiter: expected comma, semicolon, tab, pipe or any text, found nothing');
   return given({
@@ -173,6 +175,8 @@ export function formatOptions(values: Arguments['values'], command: string): Col
     substatusColumn: text('substatus-column'),
     labelColumn: text('label-column'),
     carrierColumn: text('carrier-column'),
+    inferText: values['infer-text'] as boolean | undefined,
+    textColumn: text('text-column'),
     delimiter: delimiter === undefined ? undefined : (DELIMITERS[delimiter] ?? delimiter),
     quote: single('quote'),
     escape: single('escape'),

@@ -15,6 +15,26 @@ const number = (value: number) => value.toLocaleString('en-US');
 const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
 const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
+/** What decided, and the texts that no rule read. */
+function textLines({
+  bases,
+  unreadTexts,
+  written,
+}: Pick<Summary, 'bases' | 'unreadTexts' | 'written'>): string[] {
+  const decided = Object.entries(bases).map(
+    ([basis, rows]) => `  ${number(rows)}  ${percent(rows, written)}  by ${basis}`,
+  );
+  const lines = ['', 'Decided', ...decided];
+  if (unreadTexts.length === 0) return lines;
+  const shown = unreadTexts.slice(0, SHOWN_CODES);
+  const unread = shown.map(
+    ({ text, rows, exampleRow }) => `  ${number(rows)}  ${text} (first in row ${number(exampleRow)})`,
+  );
+  const more = unreadTexts.length - shown.length;
+  lines.push('', 'Texts that no rule read, without numbers and names', ...unread);
+  return more > 0 ? [...lines, `  and ${number(more)} more kinds: --summary lists them`] : lines;
+}
+
 /** A count with its name, its share, and a bar. */
 function bars(counts: readonly (readonly [string, number])[], whole: number): string[] {
   const most = Math.max(...counts.map(([, count]) => count));
@@ -97,7 +117,7 @@ export function formatSummary(summary: Summary | DumpSummary, job: Job): string 
     `${from} -> ${job.output ?? 'standard output'}`,
     'payloads' in summary
       ? `  ${number(summary.payloads)} payloads, whose events are the rows`
-      : `  ${summary.source} codes: ${columnList(summary.columns)}`,
+      : `  ${summary.source === null ? 'no codes' : `${summary.source} codes`}: ${columnList(summary.columns)}`,
     `  ${number(rows)} rows = ${number(written)} written + ${number(rejected)} rejected, in ${seconds.toFixed(2)} s (${speed})`,
   ];
   if (summary.blankLines > 0) lines.push(`  Blank lines, kept as they are: ${number(summary.blankLines)}`);
@@ -107,6 +127,7 @@ export function formatSummary(summary: Summary | DumpSummary, job: Job): string 
     if (outcomes.unmapped > 0) counts.push(['(unmapped)', outcomes.unmapped]);
     lines.push('', 'States', ...bars(counts, written));
   }
+  if (summary.bases.text !== undefined || summary.unreadTexts.length > 0) lines.push(...textLines(summary));
   if (summary.unmapped.length > 0)
     lines.push('', 'Unmapped codes', ...unmappedLines(summary, 'payloads' in summary ? 'payload' : 'row'));
   if (summary.rejected > 0) lines.push('', formatRejects(summary, job).trimEnd());
@@ -157,7 +178,10 @@ export function formatResolved(summary: ResolveSummary, names: FileNames): strin
   const { rows, events, rejected, shipments, seconds, bytesRead, timeZone } = summary;
   const from = names.inputs.map((input) => (input === '-' ? 'standard input' : input)).join(', ');
   const lines = [`${from} -> ${names.output ?? 'standard output'}`];
-  if (summary.source !== null) lines.push(`  ${summary.source} codes: ${columnList(summary.columns)}`);
+  if (summary.dialect !== null)
+    lines.push(
+      `  ${summary.source === null ? 'no codes' : `${summary.source} codes`}: ${columnList(summary.columns)}`,
+    );
   lines.push(
     `  ${number(rows)} rows = ${number(events)} events + ${number(rejected)} rejected, in ${seconds.toFixed(2)} s (${speedOf(rows, bytesRead, seconds)})`,
     `  Shipments: ${number(shipments)}. Times without a zone are ${timeZone === null ? 'left as they are (--time-zone names theirs)' : `in ${timeZone}`}.`,

@@ -12,7 +12,8 @@ const byCode = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: tru
 
 /** The canonical order of rows: states by phase; codes by number or name, a status's general row first. */
 export function compareRows(a: Cells, b: Cells): number {
-  if (a.header !== undefined) return 0; // The first fitting heading wins: the order is a decision.
+  // The first fitting heading wins, and rules of texts stand as people read them: the order is a decision.
+  if (a.header !== undefined || a.pattern !== undefined) return 0;
   if (a.phase !== undefined) return PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase ?? '');
   const general = (cells: Cells) => (cells.generic === 'yes' ? 0 : 1);
   return (

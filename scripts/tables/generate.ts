@@ -1,5 +1,5 @@
 /** Writes src/tables/generated.ts from the tables. */
-import type { ColumnTable, Tables } from './read.ts';
+import type { ColumnTable, Tables, TextTable } from './read.ts';
 
 const HEADER = `// Generated from data/ by \`npm run data:generate\`. Do not edit: change the tables and run it again.
 import type { CrosswalkRow, ProStateRow } from './rows.ts';
@@ -63,4 +63,40 @@ export function generateColumns({ rows }: ColumnTable): string {
     '',
   ];
   return lines.join('\n');
+}
+
+/**
+ * The TypeScript source of the rules of texts, as short as can be when it is compressed: they are most of what
+ * `trackstate/text` weighs. All patterns of a language stand together, then all else.
+ */
+export function generateTexts(texts: ReadonlyMap<string, TextTable>): string {
+  const lines = [
+    '// Generated from data/text by `npm run data:generate`. Do not edit: change the tables and run it again.',
+    '',
+    '/** For each language the patterns of its rules and guards, and its facts, a line each. src/text/tables.ts reads them. */',
+    'export const textTables: Readonly<Record<string, readonly [patterns: string, facts: string]>> = {',
+  ];
+  for (const [language, { rows }] of texts) {
+    const rules = rows.flatMap(({ value }) => (value.kind === 'rule' ? [value.rule] : []));
+    const guards = rows.flatMap(({ value }) => (value.kind === 'guard' ? [value.guard] : []));
+    const patterns = [...rules, ...guards].map(({ pattern }) => pattern);
+    const facts = [
+      ...rules.map(({ id, state, leg, rank, confidence, guards: named }) =>
+        [
+          id,
+          state ?? '',
+          `${leg === 'return' ? 1 : 0}${rank}${confidence === 'low' ? 1 : 0}`,
+          named.join('|'),
+        ].join('\t'),
+      ),
+      ...guards.map(({ id, side, reach }) => [id, side, reach].join('\t')),
+    ];
+    lines.push(
+      `  ${language}: [`,
+      `    ${JSON.stringify(patterns.join('\n'))},`,
+      `    ${JSON.stringify(facts.join('\n'))},`,
+      '  ],',
+    );
+  }
+  return [...lines, '};', ''].join('\n');
 }

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatTable } from './format.ts';
-import { generate, generateColumns } from './generate.ts';
+import { generate, generateColumns, generateTexts } from './generate.ts';
 import { allTables, type Fault, readTables } from './read.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -12,6 +12,7 @@ const all = allTables(tables);
 const generated = () => [
   ['src/tables/generated.ts', generate(tables)] as const,
   ['src/csv/columns.generated.ts', generateColumns(tables.columns)] as const,
+  ['src/text/generated.ts', generateTexts(tables.texts)] as const,
 ];
 
 function stopOnFaults(faults: readonly Fault[]): void {
@@ -24,7 +25,8 @@ switch (process.argv[2]) {
   case 'check': {
     // The checks ask the engine, which the generated tables are part of: the other commands must do without.
     const { lintTables } = await import('./lints.ts');
-    stopOnFaults(lintTables(tables));
+    const { lintTexts } = await import('./text-lints.ts');
+    stopOnFaults([...lintTables(tables), ...lintTexts(tables)]);
     const stale = all.filter((table) => formatTable(table) !== readFileSync(join(data, table.file), 'utf8'));
     for (const { file } of stale)
       console.error(`data/${file} is not in canonical form: run npm run data:format`);

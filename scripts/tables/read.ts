@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { type Cells, columnSchema, crosswalkSchema, proStateSchema } from '../../src/tables/schema.ts';
+import { textSchema } from '../../src/text/schema.ts';
 
 /** One thing wrong with a table: where, which check found it, and what to do. */
 export interface Fault {
@@ -40,11 +41,15 @@ export type CrosswalkTable = Table<(typeof crosswalkSchema)['_zod']['output']>;
 
 export type ColumnTable = Table<(typeof columnSchema)['_zod']['output']>;
 
+export type TextTable = Table<(typeof textSchema)['_zod']['output']>;
+
 /** All tables of the project. */
 export interface Tables {
   proStates: ProStateTable;
   columns: ColumnTable;
   sources: Map<string, CrosswalkTable>;
+  /** The rules of texts, by language. */
+  texts: Map<string, TextTable>;
 }
 
 /** Checks the text of one CSV table against its schema, row by row. */
@@ -78,7 +83,8 @@ export function readTable<T>(file: string, text: string, schema: Schema<T>): Tab
 export function readTables(folder: string): Tables {
   const read = <T>(path: string, schema: Schema<T>) =>
     readTable(path, readFileSync(join(folder, path), 'utf8'), schema);
-  const files = readdirSync(join(folder, 'sources')).filter((file) => file.endsWith('.csv'));
+  const tablesIn = (name: string) => readdirSync(join(folder, name)).filter((file) => file.endsWith('.csv'));
+  const files = tablesIn('sources');
   return {
     proStates: read('pro-states.csv', proStateSchema),
     columns: read('columns.csv', columnSchema),
@@ -91,12 +97,18 @@ export function readTables(folder: string): Tables {
         // The richest source first: it is the one that most people look for.
         .sort(([a, one], [b, two]) => two.rows.length - one.rows.length || (a < b ? -1 : 1)),
     ),
+    texts: new Map(
+      tablesIn('text')
+        .sort()
+        .map((file): [string, TextTable] => [basename(file, '.csv'), read(`text/${file}`, textSchema)]),
+    ),
   };
 }
 
 /** The tables one by one. */
-export const allTables = ({ proStates, columns, sources }: Tables): Table<unknown>[] => [
+export const allTables = ({ proStates, columns, sources, texts }: Tables): Table<unknown>[] => [
   proStates,
   columns,
   ...sources.values(),
+  ...texts.values(),
 ];

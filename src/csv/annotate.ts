@@ -16,7 +16,9 @@ export type AppendedColumn =
   | 'basis'
   | 'reason'
   | 'source'
-  | 'warnings';
+  | 'warnings'
+  | 'confidence'
+  | 'words';
 
 /** What each appended column holds. */
 export const APPENDABLE: Readonly<Record<AppendedColumn, (result: MappingResult) => string>> = {
@@ -29,6 +31,8 @@ export const APPENDABLE: Readonly<Record<AppendedColumn, (result: MappingResult)
   reason: (result) => ('reason' in result ? result.reason : ''),
   source: (result) => result.source ?? '',
   warnings: (result) => result.warnings.join(' '),
+  confidence: (result) => ('text' in result ? (result.text?.confidence ?? '') : ''),
+  words: (result) => ('text' in result ? (result.text?.words ?? '') : ''),
 };
 
 /** What is appended unless the caller chooses. */
@@ -40,6 +44,8 @@ interface Decided {
   readonly fields: Buffer;
   /** The codes in words, for counting them where they are unmapped. */
   readonly code: string;
+  /** The text, where texts are read. */
+  readonly text: string;
   /** The first row since the last count, where that is known. */
   firstRow: number;
   /** Its entries in the workspace's table: one for each way in which its codes are written. */
@@ -73,7 +79,7 @@ export interface AnnotatorSetup {
 }
 
 /** Different codes that are kept apart: more of them, and the memory would grow with the file. */
-const MOST_CODES = 10_000;
+const MOST_CODES = 30_000;
 
 /** Writes each row's own bytes, then the appended fields, then the row's own line end. */
 export class RowAnnotator {
@@ -144,6 +150,7 @@ export class RowAnnotator {
       this.counts.add(decided.result, decided.rows);
       if ('reason' in decided.result && decided.rows > 0) {
         this.counts.addUnmapped(decided.code, decided.result.reason, decided.rows, decided.firstRow);
+        if (decided.text !== '') this.counts.addUnread(decided.text, decided.rows, decided.firstRow);
       }
       decided.rows = 0;
       decided.firstRow = Infinity;
@@ -225,6 +232,7 @@ export class RowAnnotator {
       result,
       fields: this.#fieldsOf(result),
       code: codeOf(byRole),
+      text: byRole.text ?? '',
       firstRow: this.lines + 1,
       entries: [],
       rows: 0,

@@ -21,7 +21,7 @@ import {
 
 /** Where the parts of an event stand: columns counted from 0, -1 for those that there are not. */
 export interface EventColumns {
-  readonly source: SourceId;
+  readonly source: SourceId | null;
   readonly codes: Readonly<Partial<Record<Role, number>>>;
   /** The columns that tell shipments apart. */
   readonly group: readonly number[];

@@ -6,7 +6,7 @@ import type { ColumnRule } from '../tables/rows.ts';
 import { columnRules } from './columns.generated.ts';
 
 /** What a column can be to the mapping of an event. */
-export type Role = 'status' | 'substatus' | 'label' | 'carrier';
+export type Role = 'status' | 'substatus' | 'label' | 'carrier' | 'text';
 
 /** What else a column can be, for the way of a shipment. */
 export type ShipmentRole = Exclude<ColumnRule['role'], Role>;
@@ -23,11 +23,15 @@ export interface ColumnOptions {
   readonly substatusColumn?: ColumnName;
   readonly labelColumn?: ColumnName;
   readonly carrierColumn?: ColumnName;
+  /** The mapper reads texts too: the column of what happened is looked for, and a file may have no codes. */
+  readonly inferText?: boolean;
+  /** The column of what happened, in words. */
+  readonly textColumn?: ColumnName;
 }
 
-/** Where the codes of a file are: the column of each role, counted from 0, and their source. */
+/** Where the codes of a file are: the column of each role, counted from 0, and their source; null without codes. */
 export interface Columns {
-  readonly source: SourceId;
+  readonly source: SourceId | null;
   readonly roles: Readonly<Partial<Record<Role, number>>>;
 }
 
@@ -37,14 +41,19 @@ const FIELDS = {
   substatus: 'substatus_code',
   label: 'status_description',
   carrier: 'carrier_id',
+  text: 'description',
 } as const;
 
-const ROLES = Object.keys(FIELDS) as Role[];
+const ROLES = ['status', 'substatus', 'label', 'carrier'] as const;
+const FILLED = Object.keys(FIELDS) as Role[];
 
 /** The event that a row's values make. */
-export function toEvent(source: SourceId, values: Readonly<Partial<Record<Role, string | null>>>): object {
-  const event: Record<string, unknown> = { source };
-  for (const role of ROLES) if (values[role] != null) event[FIELDS[role]] = values[role];
+export function toEvent(
+  source: SourceId | null,
+  values: Readonly<Partial<Record<Role, string | null>>>,
+): object {
+  const event: Record<string, unknown> = source === null ? {} : { source };
+  for (const role of FILLED) if (values[role] != null) event[FIELDS[role]] = values[role];
   return event;
 }
 
@@ -162,9 +171,24 @@ class ColumnFinder {
   }
 
   find(): Columns {
+    const text = this.#textColumn();
+    const coded = this.#codes(text);
+    return text < 0 ? coded : { ...coded, roles: { ...coded.roles, text } };
+  }
+
+  /** The column of texts where they are asked for; -1 without one. */
+  #textColumn(): number {
+    const { inferText, textColumn } = this.options;
+    if (!inferText) return -1;
+    if (textColumn !== undefined) return columnNumber(this.header, textColumn, '--text-column');
+    return columnByRole(this.header, 'description', '--text-column');
+  }
+
+  #codes(text: number): Columns {
     const { status, substatus, label } = this.#given;
     const explicit = [status, substatus, label].some((column) => column !== undefined);
-    const source = this.options.source ?? (explicit ? this.#sourceOfGiven() : this.#sourceByName());
+    const source = this.options.source ?? (explicit ? this.#sourceOfGiven() : this.#sourceByName(text));
+    if (source === null) return { source, roles: {} };
     const roles = { ...this.#given };
     for (const role of ROLES) {
       if (roles[role] !== undefined) continue;
@@ -177,7 +201,7 @@ class ColumnFinder {
     }
     this.#checkHeader(source, roles);
     if ([roles.status, roles.substatus, roles.label].every((column) => column === undefined))
-      throw this.#noColumn();
+      return this.#without(text, this.#noColumn());
     return { source, roles };
   }
 
@@ -270,7 +294,7 @@ class ColumnFinder {
   }
 
   /** The source whose codes the named columns hold. */
-  #sourceByName(): SourceId {
+  #sourceByName(text: number): SourceId | null {
     const coded = this.#candidates.filter(({ role }) => role !== 'carrier');
     const certain = [...new Set(coded.filter((c) => c.certain).map(({ source }) => source))];
     if (certain.length > 1)
@@ -282,7 +306,10 @@ class ColumnFinder {
     const fitting = coded.filter((c) => (c.named || !this.#isNumeric(c.column)) && this.#fits(c));
     const best = fitting.sort((a, b) => this.#share(b) - this.#share(a))[0];
     if (best) return best.source;
-    throw numbers ? this.#ambiguous(numbers.column) : this.#noColumn();
+    // Numbers that may be codes are a question, unless the caller has said which column tells what happened.
+    const ask = numbers && this.options.textColumn === undefined;
+    if (ask) throw this.#ambiguous(numbers.column);
+    return this.#without(text, this.#noColumn()).source;
   }
 
   /** The source whose codes the columns hold that the caller named. */
@@ -311,6 +338,12 @@ class ColumnFinder {
   #examples(column: number): string {
     const values = [...this.#filled(column).keys()].slice(0, 5).map(show);
     return values.length === 0 ? 'nothing' : values.join(', ');
+  }
+
+  /** A file of texts needs no codes. */
+  #without(text: number, error: TrackstateError): Columns {
+    if (text >= 0) return { source: null, roles: {} };
+    throw error;
   }
 
   #noColumn(): TrackstateError {

@@ -117,7 +117,7 @@ export class EventStore {
   }
 
   /** The number of a combination of codes. */
-  codeOf(source: SourceId, roles: readonly Role[], values: readonly string[]): number {
+  codeOf(source: SourceId | null, roles: readonly Role[], values: readonly string[]): number {
     const key = JSON.stringify([source, roles, values]);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;

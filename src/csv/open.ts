@@ -34,7 +34,10 @@ export interface OpenedInput {
 }
 
 /** Reads the beginning of a file, up to the end of its header at least. */
-export async function openInput(source: ByteSource, options: ReadOptions): Promise<OpenedInput> {
+export async function openInput(
+  source: ByteSource,
+  options: ReadOptions & { readonly inferText?: boolean },
+): Promise<OpenedInput> {
   const chunkBytes = options.chunkBytes ?? 1024 * 1024;
   const maxRowBytes = options.maxRowBytes ?? 1024 * 1024;
   if (!(Number.isInteger(maxRowBytes) && maxRowBytes > 0 && maxRowBytes <= MOST_ROW_BYTES)) {
@@ -45,7 +48,11 @@ export async function openInput(source: ByteSource, options: ReadOptions): Promi
   }
   if (!(Number.isInteger(chunkBytes) && chunkBytes > 0))
     throw new TrackstateError('invalid_option', `chunkBytes: expected a number over 0, found ${chunkBytes}`);
-  const workspace = new Workspace(Math.max(chunkBytes, SAMPLE_BYTES), maxRowBytes);
+  const workspace = new Workspace(
+    Math.max(chunkBytes, SAMPLE_BYTES),
+    maxRowBytes,
+    options.inferText ? 'texts' : 'codes',
+  );
   const [area] = workspace.inputs;
   let from = source;
   let end = area.start;

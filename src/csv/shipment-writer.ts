@@ -258,7 +258,7 @@ export class ShipmentWriter {
         ...coded.event,
         coded,
         time: store.timeText(event),
-        description: text(store.words, store.description[event] as number),
+        description: text(store.words, store.description[event] as number) ?? descriptionOf(coded),
         location: text(store.words, store.location[event] as number),
       };
     });
@@ -289,6 +289,10 @@ export class ShipmentWriter {
   readonly #cell = (text: string): string =>
     text.includes(this.#setup.delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** The words of an event whose text was read with its codes. */
+const descriptionOf = ({ event }: Coded): string | null =>
+  (event as { description?: string }).description || null;
 
 /** Adds to a number of a list, and gives what it was. */
 function bump(values: Int32Array, at: number, by: number): number {

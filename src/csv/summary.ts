@@ -1,5 +1,6 @@
 import type { MappingResult, UnmappedReason, WarningCode } from '../mapping/result.ts';
 import type { ProState, SourceId } from '../tables/index.ts';
+import { maskText } from '../text/mask.ts';
 import type { Role } from './columns.ts';
 import type { Dialect } from './dialect.ts';
 import type { RowFault } from './scan.ts';
@@ -15,6 +16,14 @@ export interface UnmappedCode {
   readonly exampleRow: number;
 }
 
+/** A text that no rule read: how often it stands there, and where first. */
+export interface UnreadText {
+  /** With numbers as #, and places and names as *. */
+  readonly text: string;
+  readonly rows: number;
+  readonly exampleRow: number;
+}
+
 /** What became of the rows of one file. `rows` is always `written` and `rejected` together. */
 export interface Summary {
   /** Data rows read: without the header and without blank lines. */
@@ -26,7 +35,11 @@ export interface Summary {
   readonly outcomes: Readonly<Record<MappingResult['outcome'], number>>;
   readonly states: Readonly<Partial<Record<ProState, number>>>;
   readonly rules: Readonly<Record<string, number>>;
+  /** Rows by what decided: the sub-status, the status, the label, the text. */
+  readonly bases: Readonly<Record<string, number>>;
   readonly warnings: Readonly<Partial<Record<WarningCode, number>>>;
+  /** Texts that no rule read, with numbers and places masked, most frequent first. Only where texts are read. */
+  readonly unreadTexts: readonly UnreadText[];
   readonly rejects: Readonly<Partial<Record<RowFault, number>>>;
   /** By number of rows, most first: the first 1,000 different ones of the file. */
   readonly unmapped: readonly UnmappedCode[];
@@ -34,7 +47,8 @@ export interface Summary {
   readonly unmappedElsewhere: number;
   /** How many of them took the compiled fast path. */
   readonly fastRows: number;
-  readonly source: SourceId;
+  /** Whose codes they are; null where the file has texts only. */
+  readonly source: SourceId | null;
   /** The name of the column of each role. */
   readonly columns: Readonly<Partial<Record<Role, string>>>;
   readonly dialect: Pick<Dialect, 'delimiter' | 'lineEnd'> & {
@@ -50,6 +64,9 @@ const MOST_UNMAPPED = 1_000;
 const bump = (counts: Map<string, number>, key: string, by: number) =>
   counts.set(key, (counts.get(key) ?? 0) + by);
 
+const rankedTexts = (texts: ReadonlyMap<string, UnreadText>) =>
+  [...texts.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow);
+
 /** Most first; equal ones by name. */
 const ranked = (counts: Map<string, number>) =>
   Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
@@ -63,10 +80,12 @@ export class Counts {
   readonly outcomes: Record<MappingResult['outcome'], number> = { mapped: 0, no_change: 0, unmapped: 0 };
   readonly states: Map<string, number> = new Map();
   readonly rules: Map<string, number> = new Map();
+  readonly bases: Map<string, number> = new Map();
   readonly warnings: Map<string, number> = new Map();
   readonly rejects: Map<string, number> = new Map();
   readonly unmapped: Map<string, UnmappedCode> = new Map();
   unmappedElsewhere = 0;
+  readonly unread: Map<string, UnreadText> = new Map();
 
   /** Counts rows that were written with one result. */
   add(result: MappingResult, rows: number): void {
@@ -75,6 +94,7 @@ export class Counts {
     this.outcomes[result.outcome] += rows;
     if (result.state !== null) bump(this.states, result.state, rows);
     if (result.rule !== null) bump(this.rules, result.rule, rows);
+    if (result.basis !== null) bump(this.bases, result.basis, rows);
     for (const warning of result.warnings) bump(this.warnings, warning, rows);
   }
 
@@ -96,6 +116,15 @@ export class Counts {
     this.unmapped.set(key, { code, reason, rows: (before?.rows ?? 0) + rows, exampleRow: first });
   }
 
+  /** Counts rows whose text no rule read. */
+  addUnread(text: string, rows: number, exampleRow: number): void {
+    const key = maskText(text);
+    const before = this.unread.get(key);
+    if (!before && this.unread.size >= MOST_UNMAPPED) return;
+    const first = Math.min(before?.exampleRow ?? Infinity, exampleRow);
+    this.unread.set(key, { text: key, rows: (before?.rows ?? 0) + rows, exampleRow: first });
+  }
+
   /** Adds the counts of a part of the file that follows `rowsBefore` other rows. */
   merge(part: Counts, rowsBefore: number): void {
     this.written += part.written;
@@ -104,13 +133,15 @@ export class Counts {
     this.fastRows += part.fastRows;
     for (const [outcome, rows] of Object.entries(part.outcomes))
       this.outcomes[outcome as MappingResult['outcome']] += rows;
-    for (const name of ['states', 'rules', 'warnings', 'rejects'] as const) {
+    for (const name of ['states', 'rules', 'bases', 'warnings', 'rejects'] as const) {
       for (const [key, rows] of part[name]) bump(this[name], key, rows);
     }
     for (const { code, reason, rows, exampleRow } of part.unmapped.values()) {
       this.addUnmapped(code, reason, rows, exampleRow + rowsBefore);
     }
     this.unmappedElsewhere += part.unmappedElsewhere;
+    for (const { text, rows, exampleRow } of part.unread.values())
+      this.addUnread(text, rows, exampleRow + rowsBefore);
   }
 
   /** The figures so far. */
@@ -125,7 +156,9 @@ export class Counts {
       outcomes: { ...this.outcomes },
       states: ranked(this.states),
       rules: ranked(this.rules),
+      bases: ranked(this.bases),
       warnings: ranked(this.warnings),
+      unreadTexts: rankedTexts(this.unread),
       rejects: ranked(this.rejects),
       unmapped: [...this.unmapped.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow),
       unmappedElsewhere,

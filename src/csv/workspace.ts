@@ -50,9 +50,12 @@ const PLACES_AT = 16_512;
 const ROLES_AT = 16_768;
 const KEY_AT = 16_800;
 const SLOTS_AT = PAGE;
-const SLOTS = 4096;
-const HEAP_AT = SLOTS_AT + SLOTS * 4;
-const HEAP_BYTES = 512 * 1024;
+/** How large the table is: codes are few, texts are many. */
+type TableSize = 'codes' | 'texts';
+const SIZES: Readonly<Record<TableSize, { slots: number; heap: number }>> = {
+  codes: { slots: 4096, heap: 512 * 1024 },
+  texts: { slots: 1 << 16, heap: 12 * 1024 * 1024 },
+};
 /** The kernel reads and writes whole blocks: a little room is kept behind every area. */
 const SLACK = 64;
 
@@ -74,12 +77,20 @@ export class Workspace {
   readonly kernel: KernelExports;
   readonly #words: Uint32Array;
   readonly #doubles: Float64Array;
-  #heap = HEAP_AT;
+  readonly #slots: number;
+  readonly #heapAt: number;
+  readonly #heapEnd: number;
+  #heap: number;
   #entries = 0;
 
   /** @param chunkBytes - How much is read at once. */
-  constructor(chunkBytes: number, maxRowBytes: number) {
-    let at = HEAP_AT + HEAP_BYTES;
+  constructor(chunkBytes: number, maxRowBytes: number, size: TableSize = 'codes') {
+    const { slots, heap } = SIZES[size];
+    this.#slots = slots;
+    this.#heapAt = SLOTS_AT + slots * 4;
+    this.#heapEnd = this.#heapAt + heap;
+    this.#heap = this.#heapAt;
+    let at = this.#heapEnd;
     const area = (headroom: number, size: number): Area => {
       const start = at + headroom;
       at = Math.ceil((start + size + SLACK) / 16) * 16;
@@ -118,7 +129,7 @@ export class Workspace {
       PLACES_AT,
       KEY_AT,
       SLOTS_AT,
-      SLOTS,
+      this.#slots,
       roles.length === 0 ? 0 : ROLES_AT,
     );
     this.bytes.set(roles, ROLES_AT);
@@ -139,15 +150,15 @@ export class Workspace {
     const length = keyLength.value;
     const keyBytes = Math.ceil(length / 16) * 16;
     const size = 16 + keyBytes + Math.ceil((suffix.length + 16) / 16) * 16;
-    if (this.#entries >= SLOTS / 2 || this.#heap + size > HEAP_AT + HEAP_BYTES) return -1;
+    if (this.#entries >= this.#slots / 2 || this.#heap + size > this.#heapEnd) return -1;
     const entry = this.#heap;
     this.#heap += size;
     this.#entries++;
     this.#words.set([keyHash.value, length, suffix.length, 0], entry / 4);
     this.bytes.copyWithin(entry + 16, KEY_AT, KEY_AT + length);
     this.bytes.set(suffix, entry + 16 + keyBytes);
-    let slot = (keyHash.value >>> 0) % SLOTS;
-    while (this.#words[SLOTS_AT / 4 + slot] !== 0) slot = (slot + 1) % SLOTS;
+    let slot = (keyHash.value >>> 0) % this.#slots;
+    while (this.#words[SLOTS_AT / 4 + slot] !== 0) slot = (slot + 1) % this.#slots;
     this.#words[SLOTS_AT / 4 + slot] = entry;
     return entry;
   }
@@ -170,8 +181,8 @@ export class Workspace {
 
   /** Empties the table. */
   forget(): void {
-    this.#words.fill(0, SLOTS_AT / 4, SLOTS_AT / 4 + SLOTS);
-    this.#heap = HEAP_AT;
+    this.#words.fill(0, SLOTS_AT / 4, SLOTS_AT / 4 + this.#slots);
+    this.#heap = this.#heapAt;
     this.#entries = 0;
   }
 }

@@ -11,6 +11,7 @@ export const RESOLUTIONS = {
   single_code: 'Only one code is given: a status gives its general row, a sub-status its own.',
   unknown_substatus: 'The sub-status is not listed: the general row of the status decides.',
   label: 'There is no code, but the description is a listed name.',
+  text: 'A rule of texts read the description.',
   nothing: 'Nothing that is listed: no state is guessed.',
 } as const;
 
@@ -68,6 +69,7 @@ export function explainEvent(
 
 function resolutionOf(result: MappingResult, codes: EventCodes | null): Resolution {
   if (result.outcome === 'unmapped' || result.basis === 'fallback' || !codes) return 'nothing';
+  if (result.basis === 'text') return 'text';
   if (result.basis === 'label') return 'label';
   if (result.warnings.includes('status_mismatch')) return 'substatus_elsewhere';
   if (result.warnings.includes('unknown_substatus')) return 'unknown_substatus';

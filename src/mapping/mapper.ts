@@ -8,6 +8,7 @@ import { type AnyEvent, type EventCodes, readEvent, type TrackingEvent } from '.
 import { type Explanation, explainEvent } from './explain.ts';
 import { carrierKey, type Layers, layer, type Override } from './overrides.ts';
 import type { MappingResult, UnmappedReason, WarningCode } from './result.ts';
+import { type Arbitration, TextArbiter, type TextInference } from './text.ts';
 
 /** How a mapper decides, beyond its tables. */
 export interface MapperOptions {
@@ -21,6 +22,13 @@ export interface MapperOptions {
   readonly fallback?: ProState;
   /** Your own decisions, over those of the tables. */
   readonly overrides?: readonly Override[];
+  /** Reads the text of events without a usable code, and compares it with the code: see `trackstate/text`. */
+  readonly inferFromText?: TextInference;
+  /**
+   * Where an event has a code and a text that disagree: `report` (default) lets the code decide, with a warning;
+   * `refine` lets the text decide where the code says little.
+   */
+  readonly arbitrate?: Arbitration;
 }
 
 /** Maps tracking events to PRO states. */
@@ -49,6 +57,11 @@ const OPTIONS: Readonly<Record<keyof MapperOptions, (value: unknown) => string |
       : null;
   },
   overrides: (v) => (Array.isArray(v) ? null : 'expected an array of overrides'),
+  inferFromText: (v) =>
+    typeof (v as Partial<TextInference> | null)?.read === 'function'
+      ? null
+      : "expected the rules of texts: import { inferFromText } from 'trackstate/text' and pass that",
+  arbitrate: (v) => (v === 'report' || v === 'refine' ? null : oneOf(v, ['report', 'refine'])),
 };
 
 function oneOf(value: unknown, known: Iterable<string>): string {
@@ -101,6 +114,7 @@ class TableMapper implements Mapper {
   readonly #source: SourceId | null;
   readonly #strict: boolean;
   readonly #fallback: ProState | null;
+  readonly #arbiter: TextArbiter | null;
   readonly #unmapped = new Map<string, MappingResult>();
   #asked: CompiledSource | undefined;
 
@@ -109,6 +123,15 @@ class TableMapper implements Mapper {
     this.#source = options.source ?? null;
     this.#strict = options.strict ?? false;
     this.#fallback = options.fallback ?? null;
+    this.#arbiter =
+      options.inferFromText === undefined
+        ? null
+        : new TextArbiter(
+            options.inferFromText,
+            options.arbitrate ?? 'report',
+            ({ source, rule }) => (source && layers.base.get(source)?.rulings.get(rule ?? '')?.also) || [],
+            (state) => proStates.get(state)?.final === true,
+          );
     const quick = this.#source === null && layers.carriers.size === 0;
     this.#kd100 = quick ? layers.base.get('kd100') : undefined;
     this.#track17 = quick ? layers.base.get('17track') : undefined;
@@ -116,6 +139,19 @@ class TableMapper implements Mapper {
 
   // Bound, so that `events.map(mapper.map)` works.
   readonly map = (given: AnyEvent): MappingResult => {
+    const result = this.#byCode(given);
+    return this.#arbiter === null ? result : this.#byText(this.#arbiter, given, result);
+  };
+
+  #byText(arbiter: TextArbiter, event: AnyEvent, coded: MappingResult): MappingResult {
+    try {
+      return arbiter.settle(event, coded);
+    } catch {
+      return coded;
+    }
+  }
+
+  #byCode(given: AnyEvent): MappingResult {
     const event: TrackingEvent = given;
     try {
       // The quick way: listed codes as they should arrive. Whatever it does not know takes the careful way.
@@ -134,7 +170,7 @@ class TableMapper implements Mapper {
     } catch {
       return this.#none('not_an_event', null, []);
     }
-  };
+  }
 
   readonly explain = (event: AnyEvent): Explanation => {
     const result = this.map(event);

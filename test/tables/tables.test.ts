@@ -35,6 +35,7 @@ function changed(file: string, change: (rows: Cells[]) => Cells[]): Tables {
     proStates: again(tables.proStates, proStateSchema),
     columns: again(tables.columns, columnSchema),
     sources: new Map([...tables.sources].map(([id, table]) => [id, again(table, crosswalkSchema)])),
+    texts: tables.texts,
   };
 }
 

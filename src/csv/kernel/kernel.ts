@@ -19,8 +19,8 @@ const LF: u8 = 10;
 const CR: u8 = 13;
 const QUOTE: u8 = 34;
 
-/** A code field longer than this makes a row odd: the scratch area has room for 8 such fields. */
-const LONGEST_FIELD: u32 = 120;
+/** A field of codes or text that is longer makes a row odd: the scratch area has room for 8 such fields. */
+const LONGEST_FIELD: u32 = 2000;
 /** Entries begin with: hash, length of the key, length of the suffix, number of rows. */
 const ENTRY_HEAD: u32 = 16;
 

@@ -1,0 +1,117 @@
+import type { ProState } from '../tables/index.ts';
+import type { Leg } from '../tables/rows.ts';
+import type { TrackingEvent } from './event.ts';
+import type { Inferred, Mapped, MappingResult, NoChange, WarningCode } from './result.ts';
+
+/** What a rule read in a text. `words` stand there from `start` to `end`, in UTF-16 units. */
+export interface TextMatch {
+  /** Such as `text:en/out-for-delivery`. */
+  readonly rule: string;
+  /** Null where the words say nothing about the parcel. */
+  readonly state: ProState | null;
+  readonly leg: Leg;
+  readonly confidence: 'high' | 'low';
+  readonly words: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a text says. */
+export interface TextReading {
+  /** The rule that decided; null where none did. */
+  readonly match: TextMatch | null;
+  /** Where rules of different states are equally good: one match of each, and no decision. */
+  readonly candidates: readonly TextMatch[];
+}
+
+/** Reads states out of texts: `inferFromText` of `trackstate/text` is one. */
+export interface TextInference {
+  /** What a text says. Never throws. */
+  read(text: string): TextReading;
+}
+
+/** What happens where an event has a code and a text. */
+export type Arbitration = 'report' | 'refine';
+
+/** An event with its words. */
+interface WordedEvent extends TrackingEvent {
+  readonly description?: unknown;
+  readonly context?: unknown;
+}
+
+/** The words of an event; null where it has none. */
+export function wordsOf(event: WordedEvent): string | null {
+  const { description, context, status_description, order_status_description } = event;
+  for (const text of [description, context, status_description, order_status_description]) {
+    if (typeof text === 'string' && text.trim() !== '' && text.trim().toLowerCase() !== 'null') return text;
+  }
+  return null;
+}
+
+/** States that a code gives when it knows nothing better. */
+const VAGUE: ReadonlySet<ProState | null> = new Set<ProState>(['in_transit', 'action_required']);
+
+/** Settles the text of an event against its code. */
+export class TextArbiter {
+  constructor(
+    private readonly inference: TextInference,
+    private readonly mode: Arbitration,
+    /** Which other states a rule's row calls defensible. */
+    private readonly also: (result: MappingResult) => readonly ProState[],
+    /** Whether a state is final, so that no text takes it away or gives it. */
+    private readonly isFinal: (state: ProState) => boolean,
+  ) {}
+
+  /** The result of an event whose codes gave another one. */
+  settle(event: WordedEvent, coded: MappingResult): MappingResult {
+    if (coded.outcome === 'unmapped' && coded.reason === 'not_an_event') return coded;
+    const words = wordsOf(event);
+    if (words === null) return coded;
+    const reading = this.inference.read(words);
+    if (coded.outcome === 'unmapped' || coded.basis === 'fallback') return this.#infer(coded, reading);
+    const { match } = reading;
+    if (match === null || match.state === null || coded.outcome !== 'mapped') return coded;
+    if (match.confidence === 'low' || this.#agree(coded, match)) return coded;
+    if (this.mode === 'refine' && this.#refines(coded, match)) {
+      const { state, rule, match: fit } = coded;
+      const inferred = this.#result(match, coded.source, [...coded.warnings, 'refined_by_text']);
+      return Object.freeze({ ...inferred, overruled: Object.freeze({ rule, state, match: fit }) });
+    }
+    const warnings: WarningCode[] = [...coded.warnings, 'text_disagrees'];
+    return Object.freeze({ ...coded, warnings: Object.freeze(warnings), text: Object.freeze({ ...match }) });
+  }
+
+  #infer(coded: MappingResult, { match, candidates }: TextReading): MappingResult {
+    if (match !== null) return this.#result(match, coded.source, coded.warnings);
+    if (candidates.length === 0 || coded.outcome !== 'unmapped') return coded;
+    return Object.freeze({ ...coded, reason: 'ambiguous_text', candidates: Object.freeze([...candidates]) });
+  }
+
+  #result(match: TextMatch, source: MappingResult['source'], warnings: readonly WarningCode[]): Inferred {
+    const { rule, state, leg } = match;
+    const told = {
+      basis: 'text',
+      source,
+      rule,
+      warnings: Object.freeze([...warnings]),
+      text: Object.freeze({ ...match }),
+    } as const;
+    return Object.freeze(
+      state === null
+        ? { outcome: 'no_change', state: null, leg: null, match: null, ...told }
+        : { outcome: 'mapped', state, leg, match: 'inferred', ...told },
+    );
+  }
+
+  #agree(coded: Mapped | NoChange | Inferred, match: TextMatch): boolean {
+    if (coded.state !== match.state) return match.state !== null && this.also(coded).includes(match.state);
+    return coded.leg === match.leg || match.leg === 'outbound';
+  }
+
+  /** A broad code, or one that says little, yields to a text on the same leg: never to or from an end. */
+  #refines(coded: Mapped | Inferred, match: TextMatch): boolean {
+    if (coded.state === null || match.state === null || coded.leg !== match.leg) return false;
+    if (this.isFinal(coded.state) || this.isFinal(match.state) || match.state === 'in_transit') return false;
+    return coded.match === 'broad' || VAGUE.has(coded.state);
+  }
+}
