@@ -1,19 +1,15 @@
 import { kindOfCode, SPACE, UNSPACED, WORD } from './normalise.ts';
 import { PatternError, type PatternNode } from './pattern.ts';
 
-/** A phrase that ends somewhere: its number, how long it is, and whether its last word may go on. */
-export interface End {
-  readonly id: number;
-  readonly length: number;
-  readonly open: boolean;
-}
-
 /** How many different characters there may be, with {@link OTHER} counted in. */
 const MOST_CHARACTERS = 4096;
 /** So many states are kept; then they are found anew. */
 const MOST_STATES = 100_000;
 /** Characters that stand in no pattern have a number by their kind. */
 const OTHER = 8;
+/** The numbers below are those of ASCII: their steps stand in a table of their own, which needs no search. */
+const NEAR = 64;
+const ASCII = ' abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** What stands in place of a character where a word may go on. */
 const OPEN = -1;
@@ -42,14 +38,22 @@ export class PhraseAutomaton {
   readonly #first = new Map<number, number[]>();
   /** A number for each character that was met. */
   readonly numbers: Uint16Array = new Uint16Array(65536);
-  #known = OTHER;
+  #known = NEAR;
+  /** The state that each character near leads to, for each state; -1 where that is not known yet. */
+  #near: Int32Array = new Int32Array(NEAR * 256).fill(-1);
   /** The deterministic automaton: a hash table of pairs, from state and character to state. */
-  table: Int32Array = new Int32Array(1 << 15).fill(-1);
+  #table: Int32Array = new Int32Array(1 << 15).fill(-1);
   #steps = 0;
   #states: State[] = [START];
   #named = new Map<string, number>();
-  /** The phrases that end in each state. */
-  ends: (readonly End[] | undefined)[] = [undefined];
+  /** Where the phrases that end in each state stand among {@link ends}; 0 where there is none. */
+  marks: Int32Array = new Int32Array(256);
+  /** For each such state: how many phrases, then of each its number and its length, below 0 where its last word may go on. */
+  ends: number[] = [0];
+
+  constructor() {
+    for (const [i, character] of [...ASCII].entries()) this.numbers[character.charCodeAt(0)] = OTHER + 1 + i;
+  }
 
   /** Adds a phrase under a number. */
   add(phrase: readonly PatternNode[], id: number): void {
@@ -67,21 +71,28 @@ export class PhraseAutomaton {
   begin(): void {
     if (this.#states.length <= MOST_STATES) return;
     this.#states = [START];
-    this.ends = [undefined];
+    this.marks.fill(0);
+    this.ends = [0];
     this.#named = new Map();
-    this.table.fill(-1);
+    this.#table.fill(-1);
+    this.#near.fill(-1);
     this.#steps = 0;
   }
 
   /** The state that a character leads to. The first state is 0. */
   step(state: number, code: number): number {
-    const key = state * MOST_CHARACTERS + (this.numbers[code] || this.#number(code));
-    const { table } = this;
+    const number = this.numbers[code] || this.#number(code);
+    if (number < NEAR) {
+      const next = this.#near[state * NEAR + number] as number;
+      return next >= 0 ? next : this.#learn(state, code, number);
+    }
+    const key = state * MOST_CHARACTERS + number;
+    const table = this.#table;
     const mask = table.length - 2;
     for (let slot = slotOf(key) & mask; ; slot = (slot + 2) & mask) {
       const found = table[slot];
       if (found === key) return table[slot + 1] as number;
-      if (found === -1) return this.#learn(state, code, key);
+      if (found === -1) return this.#learn(state, code, number);
     }
   }
 
@@ -106,7 +117,7 @@ export class PhraseAutomaton {
   }
 
   #position(character: number, follow: readonly number[]): number {
-    if (character >= 0 && (this.numbers[character] as number) < OTHER)
+    if (character >= 0 && (this.numbers[character] as number) <= OTHER)
       this.numbers[character] = ++this.#known;
     if (this.#known >= MOST_CHARACTERS)
       throw new PatternError(`expected at most ${MOST_CHARACTERS} different characters`);
@@ -145,16 +156,16 @@ export class PhraseAutomaton {
   #closedFollow(position: number): readonly number[] {
     let closed = this.#closed[position];
     if (closed === undefined) {
-      closed = this.#close(
-        this.#follows[position] as readonly number[],
-        kindOfCode(this.#characters[position] as number),
-      );
+      const kind = kindOfCode(this.#characters[position] as number);
+      closed = this.#close(this.#follows[position] as readonly number[], kind);
+      // A phrase that ends before a space has ended there already.
+      if (kind === SPACE) closed = closed.filter((next) => next >= 0);
       this.#closed[position] = closed;
     }
     return closed;
   }
 
-  #learn(state: number, code: number, key: number): number {
+  #learn(state: number, code: number, number: number): number {
     const { items, inWord } = this.#states[state] as State;
     const isWord = kindOfCode(code) === WORD;
     const targets = new Set<number>();
@@ -163,8 +174,12 @@ export class PhraseAutomaton {
     }
     if (!(inWord && isWord)) for (const start of this.#first.get(code) ?? []) this.#follow(start, 1, targets);
     const next = this.#state(targets, isWord);
-    if (++this.#steps * 4 > this.table.length) this.#widen();
-    put(this.table, key, next);
+    if (number < NEAR) {
+      this.#near[state * NEAR + number] = next;
+      return next;
+    }
+    if (++this.#steps * 4 > this.#table.length) this.#widen();
+    put(this.#table, state * MOST_CHARACTERS + number, next);
     return next;
   }
 
@@ -183,26 +198,37 @@ export class PhraseAutomaton {
     if (state === undefined) {
       state = this.#states.length;
       this.#named.set(name, state);
+      if ((state + 1) * NEAR > this.#near.length) {
+        const wider = new Int32Array(this.#near.length * 2).fill(-1);
+        wider.set(this.#near);
+        this.#near = wider;
+        const marks = new Int32Array(this.marks.length * 2);
+        marks.set(this.marks);
+        this.marks = marks;
+      }
       this.#states.push({ items: ordered.filter((target) => target >= 0), inWord });
-      const ends = ordered.filter((target) => target < 0).map(endOf);
-      this.ends.push(ends.length === 0 ? undefined : ends);
+      const ends = ordered.filter((target) => target < 0).flatMap(endOf);
+      if (ends.length > 0) {
+        this.marks[state] = this.ends.length;
+        this.ends.push(ends.length / 2, ...ends);
+      }
     }
     return state;
   }
 
   #widen(): void {
-    const old = this.table;
-    this.table = new Int32Array(old.length * 2).fill(-1);
+    const old = this.#table;
+    this.#table = new Int32Array(old.length * 2).fill(-1);
     for (let slot = 0; slot < old.length; slot += 2)
-      if (old[slot] !== -1) put(this.table, old[slot] as number, old[slot + 1] as number);
+      if (old[slot] !== -1) put(this.#table, old[slot] as number, old[slot + 1] as number);
   }
 }
 
 /** An end as it stands among the targets of a step: (-1 - 2 * id - open) * 256 - length. */
-function endOf(target: number): End {
+function endOf(target: number): [id: number, length: number] {
   const length = -target & 255;
   const code = -1 - (target + length) / 256;
-  return { id: code >> 1, open: (code & 1) === 1, length };
+  return [code >> 1, (code & 1) === 1 ? -length : length];
 }
 
 function put(table: Int32Array, key: number, next: number): void {

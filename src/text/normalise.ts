@@ -67,6 +67,8 @@ export class Normalised {
   /** Where each character stands in the original text. */
   places: Int32Array = new Int32Array(1024);
   length = 0;
+  /** Whether a question stands in it. */
+  asks = false;
   /** Where the original text ends. */
   end = 0;
 
@@ -74,6 +76,7 @@ export class Normalised {
   set(text: string): void {
     if (this.codes.length < text.length + 1) this.#grow(2 * text.length);
     this.length = 0;
+    this.asks = false;
     this.end = text.length;
     let separator = 0;
     let question = false;
@@ -124,6 +127,7 @@ export class Normalised {
     const before = this.length === 0 ? 0 : (this.kinds[this.length - 1] as number);
     if (before === 0 && separator === SPACE) return;
     if (separator === SPACE && (before === UNSPACED || next === UNSPACED)) return;
+    if (question) this.asks = true;
     this.#push(question ? QUESTION : (WRITTEN[separator] as number), separator, place);
   }
 

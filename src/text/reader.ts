@@ -23,6 +23,11 @@ export interface FullReading extends TextReading {
 const QUESTION_GUARD = -1;
 const LONGEST_QUESTION = 120;
 
+/** So much of a text is read: no event says more. */
+const LONGEST_TEXT = 10_000;
+/** A guard stands nearer than that. */
+const LONGEST_REACH = 200;
+
 /** How many places of one rule are looked at in one text. */
 const MOST_HITS = 8;
 
@@ -109,7 +114,10 @@ export class TextReader implements TextInference {
   /** The guards that have places there. */
   readonly #touched: number[] = [];
   /** The phrases of guards in the current text: use, start and end of each. */
-  readonly #later: number[] = [];
+  #later: Int32Array = new Int32Array(3 * 256);
+  #kept = 0;
+  /** Which uses are those of guards. */
+  #isGuard: Uint8Array = new Uint8Array(256);
   #number = 0;
 
   /** @param languages - The rules of each language, by its code. */
@@ -179,6 +187,12 @@ export class TextReader implements TextInference {
         const reached: Reached | null = last ? null : new Reached();
         if (reached) shared.set(path, reached);
         this.#automaton.add(phrase, this.#uses.length);
+        if (this.#uses.length === this.#isGuard.length) {
+          const wider = new Uint8Array(this.#isGuard.length * 2);
+          wider.set(this.#isGuard);
+          this.#isGuard = wider;
+        }
+        this.#isGuard[this.#uses.length] = guard ? 1 : 0;
         this.#uses.push({ owner, guard, before, gap, reached });
         before = reached;
       }
@@ -193,40 +207,58 @@ export class TextReader implements TextInference {
   /** All matches of rules in a text; those of guards are kept in {@link #guarded}. */
   #find(text: string): Hit[] {
     const normal = this.#text;
-    normal.set(text);
+    normal.set(text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text);
     const { codes, kinds, length } = normal;
     const automaton = this.#automaton;
     automaton.begin();
     const hits: Hit[] = [];
     for (const guard of this.#touched) (this.#guarded[guard] as Hit[]).length = 0;
     this.#touched.length = 0;
-    this.#later.length = 0;
+    this.#kept = 0;
     this.#number++;
     let state = 0;
     for (let at = 0; at < length; ) {
       state = automaton.step(state, codes[at] as number);
       at++;
-      const ends = automaton.ends[state];
-      if (ends === undefined) continue;
+      const mark = automaton.marks[state] as number;
+      if (mark === 0) continue;
+      const { ends } = automaton;
       const goesOn = at < length && kinds[at] === WORD && kinds[at - 1] === WORD;
-      for (const end of ends) {
-        if (goesOn && !end.open) continue;
-        const use = this.#uses[end.id] as Use;
-        if (use.guard) this.#later.push(end.id, at - end.length, at);
-        else this.#advance(use, at - end.length, at, hits);
+      const last = mark + 2 * (ends[mark] as number);
+      for (let i = mark + 1; i < last; i += 2) {
+        const long = ends[i + 1] as number;
+        if (goesOn && long > 0) continue;
+        const id = ends[i] as number;
+        const start = at - (long < 0 ? -long : long);
+        if (this.#isGuard[id] === 1) this.#keep(id, start, at);
+        else this.#advance(this.#uses[id] as Use, start, at, hits);
       }
     }
     if (hits.length > 0) this.#findGuards(hits);
-    return hits;
+    // What stands at the very end of what was read may go on in what was not.
+    return text.length > LONGEST_TEXT ? hits.filter(({ end }) => end < length - LONGEST_REACH) : hits;
+  }
+
+  /** Keeps a phrase of a guard until it is known whether the guard is needed. */
+  #keep(id: number, start: number, end: number): void {
+    if (this.#kept + 3 > this.#later.length) {
+      const wider = new Int32Array(this.#later.length * 2);
+      wider.set(this.#later);
+      this.#later = wider;
+    }
+    this.#later[this.#kept++] = id;
+    this.#later[this.#kept++] = start;
+    this.#later[this.#kept++] = end;
   }
 
   /** The guards are looked at only where a rule that has them matched. */
   #findGuards(hits: readonly Hit[]): void {
     const later = this.#later;
+    const length = this.#kept;
     for (const { owner } of hits)
       for (const guard of (this.#rules[owner] as Rule).guards)
         (this.#guards[guard] as Guard).text = this.#number;
-    for (let i = 0; i < later.length; i += 3) {
+    for (let i = 0; i < length; i += 3) {
       const use = this.#uses[later[i] as number] as Use;
       if ((this.#guards[use.owner] as Guard).text !== this.#number) continue;
       const places = this.#guarded[use.owner] as Hit[];
@@ -268,7 +300,7 @@ export class TextReader implements TextInference {
 
   /** The guard that takes a match away; null where none does. */
   #guardOf(hit: Hit): Hit | null {
-    if (this.#row(hit).state !== null && this.#isAsked(hit))
+    if (this.#text.asks && this.#row(hit).state !== null && this.#isAsked(hit))
       return { owner: QUESTION_GUARD, start: hit.end, end: hit.end };
     for (const number of (this.#rules[hit.owner] as Rule).guards) {
       const places = this.#guarded[number] as Hit[];
@@ -303,16 +335,33 @@ export class TextReader implements TextInference {
     a.owner - b.owner;
 
   #decide(text: string, hits: readonly Hit[]): TextReading {
-    const rank = hits.reduce((most, hit) => Math.max(most, this.#row(hit).rank), 0);
-    let best = hits.filter((hit) => this.#row(hit).rank === rank);
-    if (new Set(best.map((hit) => this.#row(hit).state)).size > 1) best = outermost(best);
-    const states = new Map(best.sort(this.#better).map((hit) => [this.#row(hit).state, hit]));
-    const matches = [...states.values()].map((hit) => this.#match(text, hit));
-    const [match] = matches;
-    if (match === undefined) return NOTHING_READ;
-    return matches.length === 1
-      ? { match: this.#match(text, best[0] as Hit), candidates: NONE }
-      : { match: null, candidates: matches };
+    let best: Hit | null = null;
+    let torn = false;
+    for (const hit of hits) {
+      const row = this.#row(hit);
+      const known: TextRule | null = best === null ? null : this.#row(best);
+      if (known !== null && row.rank < known.rank) continue;
+      if (known === null || row.rank > known.rank) torn = false;
+      else if (row.state !== known.state) torn = true;
+      if (best === null || this.#better(hit, best) < 0) best = hit;
+    }
+    if (best === null) return NOTHING_READ;
+    return torn
+      ? this.#settle(text, hits, this.#row(best).rank)
+      : { match: this.#match(text, best), candidates: NONE };
+  }
+
+  /** Of rules of one rank and different states, those count that stand inside no longer match. */
+  #settle(text: string, hits: readonly Hit[], rank: number): TextReading {
+    const top = outermost(hits.filter((hit) => this.#row(hit).rank === rank)).sort(this.#better);
+    const states = new Map(top.toReversed().map((hit) => [this.#row(hit).state, hit]));
+    const candidates = top
+      .filter((hit) => states.get(this.#row(hit).state) === hit)
+      .map((hit) => this.#match(text, hit));
+    const [match] = candidates;
+    return match !== undefined && candidates.length === 1
+      ? { match, candidates: NONE }
+      : { match: null, candidates };
   }
 
   #row(hit: Hit): TextRule {
