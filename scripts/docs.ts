@@ -8,6 +8,7 @@ import { ANOMALIES } from '../src/shipments/anomalies.ts';
 import { ACTIONS } from '../src/shipments/apply.ts';
 import { NOTICES } from '../src/sources/payload.ts';
 import { DICTIONARY } from '../src/tables/schema.ts';
+import { textColumns } from '../src/text/schema.ts';
 import { TABLE_FORMATS } from './crosswalk.ts';
 import { readTables, type Tables } from './tables/read.ts';
 
@@ -20,6 +21,8 @@ const codes = (list: Readonly<Record<string, string>>, head: string) =>
     [head, 'meaning'],
     Object.entries(list).map(([code, text]) => [`\`${code}\``, text]),
   );
+const described = (columns: Readonly<Record<string, { readonly description?: string | undefined }>>) =>
+  Object.fromEntries(Object.entries(columns).map(([name, { description = '' }]) => [name, description]));
 const yes = (value: boolean) => (value ? 'yes' : '');
 
 /** The generated parts, by the name between their marks. */
@@ -91,7 +94,7 @@ const PARTS: Readonly<Record<string, (tables: Tables) => string>> = {
       ]),
     ),
   dictionary: () =>
-    Object.entries(DICTIONARY)
+    Object.entries({ ...DICTIONARY, 'text/*.csv': described(textColumns) })
       .map(([file, columns]) => `### ${file}\n\n${codes(columns, 'column')}`)
       .join('\n\n'),
 };

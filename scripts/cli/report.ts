@@ -202,7 +202,7 @@ export function formatResolved(summary: ResolveSummary, names: FileNames): strin
     lines.push(
       '',
       'Unmapped codes',
-      ...unmappedLines({ unmapped, unmappedElsewhere: 0 }, summary.source === null ? 'payload' : 'row'),
+      ...unmappedLines({ unmapped, unmappedElsewhere: 0 }, summary.dialect === null ? 'payload' : 'row'),
     );
   if (rejected > 0) lines.push('', formatRejected(summary, names.rejects).trimEnd());
   return `${lines.join('\n')}\n`;

@@ -181,7 +181,9 @@ class ColumnFinder {
     const { inferText, textColumn } = this.options;
     if (!inferText) return -1;
     if (textColumn !== undefined) return columnNumber(this.header, textColumn, '--text-column');
-    return columnByRole(this.header, 'description', '--text-column');
+    const column = columnByRole(this.header, 'description', '--text-column');
+    if (column < 0) throw noSuchColumn(this.header, 'No column of texts found: name it with --text-column.');
+    return column;
   }
 
   #codes(text: number): Columns {

@@ -40,7 +40,7 @@ interface WordedEvent extends TrackingEvent {
 }
 
 /** The words of an event; null where it has none. */
-export function wordsOf(event: WordedEvent): string | null {
+function wordsOf(event: WordedEvent): string | null {
   const { description, context, status_description, order_status_description } = event;
   for (const text of [description, context, status_description, order_status_description]) {
     if (typeof text === 'string' && text.trim() !== '' && text.trim().toLowerCase() !== 'null') return text;
