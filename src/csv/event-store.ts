@@ -113,7 +113,7 @@ export class EventStore {
 
   /** Whether an event has a text that is no time. */
   hasOddTime(event: number): boolean {
-    return this.#odd.has(event);
+    return this.#odd.size > 0 && this.#odd.has(event);
   }
 
   /** The number of a combination of codes. */

@@ -6,11 +6,12 @@ import type { JourneyOptions, JourneyRules } from '../shipments/rules.ts';
 import { writeInstant } from '../shipments/time.ts';
 import type { Milestone } from '../tables/rows.ts';
 import { type Coded, type EventStore, SEPARATOR } from './event-store.ts';
+import { LineWriter } from './lines.ts';
 import type { ResolveSummary } from './resolve-csv.ts';
 import type { ByteSink } from './streams.ts';
 import { Tally } from './tally.ts';
 import { timelineText } from './timeline.ts';
-import { writePlainTime, ZULU } from './times.ts';
+import { PLAIN, ZULU } from './times.ts';
 
 type Resolver = (input: ShipmentInput) => ResolvedShipment;
 
@@ -72,7 +73,8 @@ const TAKEN: ReadonlySet<string> = new Set([
 /** The name under which the value of such a column is written. */
 export const keyName = (name: string): string => (TAKEN.has(name) ? `key_${name}` : name);
 
-const BLOCK_BYTES = 256 * 1024;
+/** A line without its numbers and carrier is shorter. */
+const LONGEST_LINE = 2048;
 /** So many full blocks may wait for the sink. */
 const WAITING_BLOCKS = 8;
 /** How many tracking numbers a grouped run remembers, to tell when one comes again. */
@@ -91,15 +93,13 @@ export class ShipmentWriter {
   readonly #sink: ByteSink;
   readonly #setup: WriterSetup;
   #resolve: Resolver | null = null;
-  /** The output so far: blocks that are full, and the one that is being filled. */
-  #full: Buffer[] = [];
-  #block: Buffer = Buffer.allocUnsafe(BLOCK_BYTES);
-  #at = 0;
+  readonly #lines: LineWriter;
 
   constructor(store: EventStore, sink: ByteSink, setup: WriterSetup) {
     this.#store = store;
     this.#sink = sink;
     this.#setup = setup;
+    this.#lines = new LineWriter(setup.delimiter);
     this.#seen = setup.grouped ? new Set() : null;
   }
 
@@ -115,9 +115,8 @@ export class ShipmentWriter {
       return;
     }
     const names = [...keys, ...(withCarrier ? ['carrier'] : [])];
-    this.#put(
-      `${[...names, ...SHIPMENT_COLUMNS, ...(now === null ? [] : ['age_hours'])].map(this.#cell).join(delimiter)}\n`,
-    );
+    const header = [...names, ...SHIPMENT_COLUMNS, ...(now === null ? [] : ['age_hours'])];
+    this.#lines.text(`${header.map(this.#cell).join(delimiter)}\n`);
   }
 
   /** Resolves and writes the first so many shipments that the store holds. */
@@ -139,20 +138,19 @@ export class ShipmentWriter {
           starts[Math.min(count, id + BATCH)] as number,
         );
       this.#write(id, ordered, starts[id] as number, starts[id + 1] as number);
-      if (this.#full.length >= WAITING_BLOCKS) await this.drain();
+      if (this.#lines.full.length >= WAITING_BLOCKS) await this.drain();
     }
-    this.#full.push(this.#block.subarray(0, this.#at));
-    this.#at = 0;
+    this.#lines.flush();
     await this.drain();
   }
 
   /** Hands on what is ready. */
   async drain(): Promise<void> {
-    for (const block of this.#full) {
+    for (const block of this.#lines.full) {
       this.#bytes += block.length;
       await this.#sink.write(block);
     }
-    this.#full = [];
+    this.#lines.full = [];
   }
 
   /** The events by shipment, those of each in the order of the file (counting sort), and where each shipment's begin. */
@@ -170,21 +168,8 @@ export class ShipmentWriter {
 
   #write(id: number, events: Int32Array, from: number, to: number): void {
     this.#remember(id);
-    this.#put(
-      this.#resolve
-        ? this.#timeline(this.#resolve, id, events.subarray(from, to))
-        : this.#csvLine(id, events, from, to),
-    );
-  }
-
-  #put(line: string): void {
-    const most = line.length * 3;
-    if (this.#at + most > this.#block.length) {
-      this.#full.push(this.#block.subarray(0, this.#at));
-      this.#block = Buffer.allocUnsafe(Math.max(BLOCK_BYTES, most));
-      this.#at = 0;
-    }
-    this.#at += this.#block.write(line, this.#at);
+    if (this.#resolve) this.#lines.text(this.#timeline(this.#resolve, id, events.subarray(from, to)));
+    else this.#csvLine(id, events, from, to);
   }
 
   figures(): Pick<ResolveSummary, 'shipments' | 'states' | 'anomalies' | 'regrouped' | 'bytesWritten'> {
@@ -197,29 +182,42 @@ export class ShipmentWriter {
     };
   }
 
-  #csvLine(id: number, events: Int32Array, from: number, to: number): string {
+  #csvLine(id: number, events: Int32Array, from: number, to: number): void {
     const store = this.#store;
-    const { now, rules, delimiter, withCarrier } = this.#setup;
+    const lines = this.#lines;
+    const { now, rules, delimiter, withCarrier, keys } = this.#setup;
     const given = store.steps(events, from, to);
     const { steps, findings } = arrange(given);
     const journey = follow(steps, rules);
     const odd = this.#oddities(given, findings, journey);
     const stay = journey.stays[journey.stays.length - 1];
     this.#tally.count(stay?.state ?? '', odd);
-    let line = this.#numbers(id).map(this.#cell).join(delimiter);
-    if (withCarrier) {
-      line += delimiter + this.#cell(this.#carrier(steps));
+    const number = store.groups.bytes(id);
+    lines.reserve(LONGEST_LINE + 3 * number.length);
+    if (keys.length === 1) lines.field(number);
+    else lines.text(this.#numbers(id).map(this.#cell).join(delimiter));
+    if (withCarrier) lines.text(delimiter + this.#cell(this.#carrier(steps)));
+    lines.reserve(LONGEST_LINE);
+    lines.delimiter();
+    if (stay) lines.ascii(stay.state);
+    lines.delimiter();
+    if (stay) lines.ascii(stay.leg);
+    lines.delimiter();
+    if (stay) this.#time(stay.first);
+    for (const [name] of MILESTONE_COLUMNS) {
+      const step = journey.milestones[name];
+      lines.delimiter();
+      if (step !== null) this.#time(step);
     }
-    line += stay
-      ? `${delimiter}${stay.state}${delimiter}${stay.leg}${delimiter}${this.#time(stay.first)}`
-      : delimiter.repeat(3);
-    for (const [name] of MILESTONE_COLUMNS) line += delimiter + this.#time(journey.milestones[name]);
-    line += `${delimiter}${to - from}${delimiter}${odd.length === 0 ? '' : [...new Set(odd)].join(' ')}`;
+    lines.delimiter();
+    lines.ascii(String(to - from));
+    lines.delimiter();
+    if (odd.length > 0) lines.text([...new Set(odd)].join(' '));
     if (now !== null) {
       const age = stay ? (now - stay.first.instant) / 3_600_000 : Number.NaN;
-      line += delimiter + (age >= 0 ? age.toFixed(1) : '');
+      lines.text(delimiter + (age >= 0 ? age.toFixed(1) : ''));
     }
-    return `${line}\n`;
+    lines.text('\n');
   }
 
   /** The carrier of the newest event that names one. */
@@ -243,10 +241,12 @@ export class ShipmentWriter {
   }
 
   /** The instant where it is known; otherwise the text as it was sent. */
-  #time(step: Step | null): string {
-    if (step === null) return '';
-    if (Number.isNaN(step.instant)) return this.#cell(this.#store.timeText(step.index) ?? '');
-    return step.instant % 1000 === 0 ? writePlainTime(step.instant, ZULU) : writeInstant(step.instant);
+  #time({ instant, wall, index }: Step): void {
+    if (!Number.isNaN(instant)) {
+      if (instant % 1000 === 0) this.#lines.time(instant, ZULU);
+      else this.#lines.text(writeInstant(instant));
+    } else if (this.#store.hasOddTime(index)) this.#lines.text(this.#cell(this.#store.timeText(index) ?? ''));
+    else if (!Number.isNaN(wall)) this.#lines.time(wall, PLAIN);
   }
 
   #timeline(resolve: Resolver, id: number, events: Int32Array): string {
