@@ -23,7 +23,7 @@ export interface Coded {
   uses: number;
 }
 
-const FIRST_ROOM = 1 << 12;
+const FIRST_ROOM = 1 << 16;
 /** How many forms of times there may be: offsets in minutes, and those beside them. */
 const FORMS = 1 << 17;
 /** The words of number 0. */

@@ -68,9 +68,21 @@ export class ByteKeys {
 
   /** The bytes of a number. They are valid until the next piece is added. */
   bytes(id: number): Buffer {
-    const place = this.#places[id] as number;
-    const start = 4 * (place + 2);
-    return this.#bytes.subarray(start, start + (this.#words[place + 1] as number));
+    const start = this.startOf(id);
+    return this.#bytes.subarray(start, start + this.lengthOf(id));
+  }
+
+  /** All bytes, and where those of a number stand. They move when a piece is added. */
+  get storage(): Buffer {
+    return this.#bytes;
+  }
+
+  startOf(id: number): number {
+    return 4 * ((this.#places[id] as number) + 2);
+  }
+
+  lengthOf(id: number): number {
+    return this.#words[(this.#places[id] as number) + 1] as number;
   }
 
   /** Forgets all. */

@@ -64,15 +64,15 @@ export class LineWriter {
     for (let i = 0; i < bytes.length; i++) this.#block[this.#at++] = bytes[i] as number;
   }
 
-  /** A field, quoted where it has to be. Room for twice its bytes has to be there. */
-  field(bytes: Uint8Array): void {
+  /** Some bytes as a field, quoted where it has to be. Room for twice as many has to be there. */
+  field(bytes: Uint8Array, from: number, to: number): void {
     const start = this.#at;
-    const [mark] = this.#delimiter;
-    for (let i = 0; i < bytes.length; i++) {
+    const mark = this.#delimiter[0];
+    for (let i = from; i < to; i++) {
       const byte = bytes[i] as number;
       if (byte === mark || byte === QUOTE || byte === 10 || byte === 13) {
         this.#at = start;
-        this.#quoted(bytes);
+        this.#quoted(bytes.subarray(from, to));
         return;
       }
       this.#block[this.#at++] = byte;

@@ -192,9 +192,11 @@ export class ShipmentWriter {
     const odd = this.#oddities(given, findings, journey);
     const stay = journey.stays[journey.stays.length - 1];
     this.#tally.count(stay?.state ?? '', odd);
-    const number = store.groups.bytes(id);
-    lines.reserve(LONGEST_LINE + 3 * number.length);
-    if (keys.length === 1) lines.field(number);
+    const { groups } = store;
+    const length = groups.lengthOf(id);
+    const start = groups.startOf(id);
+    lines.reserve(LONGEST_LINE + 3 * length);
+    if (keys.length === 1) lines.field(groups.storage, start, start + length);
     else lines.text(this.#numbers(id).map(this.#cell).join(delimiter));
     if (withCarrier) lines.text(delimiter + this.#cell(this.#carrier(steps)));
     lines.reserve(LONGEST_LINE);
