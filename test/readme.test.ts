@@ -44,7 +44,8 @@ describe('the README', () => {
     ]);
     expect(runs.length).toBeGreaterThan(0);
     for (const [, args = '', output] of runs) {
-      expect(node([join(root, 'dist/cli.js'), ...args.split(' ')]).stdout).toBe(output);
+      const words = [...args.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+      expect(node([join(root, 'dist/cli.js'), ...words]).stdout).toBe(output);
     }
   });
 
