@@ -40,6 +40,8 @@ export const DEFAULT_COLUMNS: readonly AppendedColumn[] = ['pro_state', 'leg', '
 
 /** What one combination of codes gives, and how many rows had it since the last count. */
 interface Decided {
+  /** The values of its columns, by which it is known. */
+  readonly key: string;
   readonly result: MappingResult;
   readonly fields: Buffer;
   /** The codes in words, for counting them where they are unmapped. */
@@ -80,6 +82,8 @@ export interface AnnotatorSetup {
 
 /** Different codes that are kept apart: more of them, and the memory would grow with the file. */
 const MOST_CODES = 30_000;
+/** How many hashes of texts are remembered: a power of two. */
+const SEEN = 1 << 16;
 
 /** Writes each row's own bytes, then the appended fields, then the row's own line end. */
 export class RowAnnotator {
@@ -96,6 +100,8 @@ export class RowAnnotator {
   readonly #decided = new Map<string, Decided>();
   readonly #wanted: readonly Role[];
   readonly #reader: RowReader;
+  /** Hashes of texts that came once; null where no texts are read. */
+  readonly #seen: Int32Array | null;
 
   /** @param lines - How many rows stand before the first data row. */
   constructor(workspace: Workspace, setup: AnnotatorSetup, lines: number) {
@@ -104,6 +110,7 @@ export class RowAnnotator {
     const numbers = wanted.map(([, column]) => column);
     this.#workspace = workspace;
     this.#setup = setup;
+    this.#seen = columns.roles.text === undefined ? null : new Int32Array(SEEN);
     this.#wanted = wanted.map(([role]) => role);
     this.#reader = setup.reader(numbers);
     this.lines = lines;
@@ -129,7 +136,7 @@ export class RowAnnotator {
         this.counts.fastRows += kernel.rows.value;
         const reason = kernel.reason.value;
         if (reason === NEED_OUTPUT) return true;
-        if (reason === NEW_KEY) {
+        if (reason === NEW_KEY && this.#isWorthLearning(kernel.keyHash.value)) {
           this.#learn();
           continue;
         }
@@ -147,14 +154,18 @@ export class RowAnnotator {
   count(): void {
     for (const decided of this.#decided.values()) {
       for (const entry of decided.entries) decided.rows += this.#workspace.takeRows(entry);
-      this.counts.add(decided.result, decided.rows);
-      if ('reason' in decided.result && decided.rows > 0) {
-        this.counts.addUnmapped(decided.code, decided.result.reason, decided.rows, decided.firstRow);
-        if (decided.text !== '') this.counts.addUnread(decided.text, decided.rows, decided.firstRow);
-      }
-      decided.rows = 0;
-      decided.firstRow = Infinity;
+      this.#countOne(decided);
     }
+  }
+
+  #countOne(decided: Decided): void {
+    this.counts.add(decided.result, decided.rows);
+    if ('reason' in decided.result && decided.rows > 0) {
+      this.counts.addUnmapped(decided.code, decided.result.reason, decided.rows, decided.firstRow);
+      if (decided.text !== '') this.counts.addUnread(decided.text, decided.rows, decided.firstRow);
+    }
+    decided.rows = 0;
+    decided.firstRow = Infinity;
   }
 
   /** Does what is to be done with the scanner's row. Returns false where the output has no room for it. */
@@ -177,20 +188,45 @@ export class RowAnnotator {
       return true;
     }
     // A blank line is kept as it is.
-    const decided = start === end ? null : this.#decide(this.#reader.values(bytes));
+    const values = start === end ? null : this.#reader.values(bytes);
+    const decided = values && (this.#seen ? this.#decideOnce(values) : this.#decide(values));
     const pieces = [bytes.subarray(start, end)];
     if (decided) pieces.push(Buffer.from(this.#setup.dialect.delimiter.repeat(missing)), decided.fields);
     pieces.push(bytes.subarray(end, next));
     if (this.out + pieces.reduce((sum, piece) => sum + piece.length, 0) > outLimit) return false;
     this.lines++;
-    if (decided) decided.rows++;
-    else this.counts.blankLines++;
+    if (!decided) this.counts.blankLines++;
+    else if (this.#seen) this.#countOnce(decided);
+    else decided.rows++;
     for (const piece of pieces) {
       bytes.set(piece, this.out);
       this.out += piece.length;
     }
     this.pos = next;
     return true;
+  }
+
+  /** Most texts come once: what is read from a text is kept when it comes again. */
+  #isWorthLearning(hash: number): boolean {
+    if (!this.#seen) return true;
+    const slot = hash & (SEEN - 1);
+    if (this.#seen[slot] === (hash | 0)) return true;
+    this.#seen[slot] = hash;
+    return false;
+  }
+
+  /** Decides on a row whose text is not kept. */
+  #decideOnce(values: readonly (string | null)[]): Decided {
+    return this.#decided.get(values.join('\n')) ?? this.#newDecided(values);
+  }
+
+  #countOnce(decided: Decided): void {
+    if (this.#decided.get(decided.key) === decided) {
+      decided.rows++;
+      return;
+    }
+    decided.rows = 1;
+    this.#countOne(decided);
   }
 
   /** Decides on the codes that the kernel met for the first time. */
@@ -219,16 +255,23 @@ export class RowAnnotator {
   }
 
   #decide(values: readonly (string | null)[]): Decided {
-    const key = values.join('\n');
-    const known = this.#decided.get(key);
+    const known = this.#decided.get(values.join('\n'));
     if (known !== undefined) return known;
+    const decided = this.#newDecided(values);
+    if (this.#decided.size >= MOST_CODES) this.forget();
+    this.#decided.set(decided.key, decided);
+    return decided;
+  }
+
+  #newDecided(values: readonly (string | null)[]): Decided {
     const byRole: Partial<Record<Role, string | null>> = {};
     this.#wanted.forEach((role, i) => {
       byRole[role] = values[i] ?? null;
     });
     const { mapper, columns } = this.#setup;
     const result = mapper.map(toEvent(columns.source, byRole));
-    const decided: Decided = {
+    return {
+      key: values.join('\n'),
       result,
       fields: this.#fieldsOf(result),
       code: codeOf(byRole),
@@ -237,9 +280,6 @@ export class RowAnnotator {
       entries: [],
       rows: 0,
     };
-    if (this.#decided.size >= MOST_CODES) this.forget();
-    this.#decided.set(key, decided);
-    return decided;
   }
 
   #fieldsOf(result: MappingResult): Buffer {

@@ -46,6 +46,8 @@ export class PhraseAutomaton {
   #steps = 0;
   #states: State[] = [START];
   #named = new Map<string, number>();
+  /** The state that a character leads to where it continues nothing. */
+  #begun = new Map<number, number>();
   /** Where the phrases that end in each state stand among {@link ends}; 0 where there is none. */
   marks: Int32Array = new Int32Array(256);
   /** For each such state: how many phrases, then of each its number and its length, below 0 where its last word may go on. */
@@ -74,6 +76,7 @@ export class PhraseAutomaton {
     this.marks.fill(0);
     this.ends = [0];
     this.#named = new Map();
+    this.#begun = new Map();
     this.#table.fill(-1);
     this.#near.fill(-1);
     this.#steps = 0;
@@ -172,8 +175,15 @@ export class PhraseAutomaton {
     for (const item of items) {
       if (this.#characters[item >> 8] === code) this.#follow(item >> 8, (item & 255) + 1, targets);
     }
-    if (!(inWord && isWord)) for (const start of this.#first.get(code) ?? []) this.#follow(start, 1, targets);
-    const next = this.#state(targets, isWord);
+    const begins = !(inWord && isWord);
+    // Most characters that begin a phrase continue none: what they lead to is worked out once.
+    const alone = begins && targets.size === 0;
+    let next = alone ? this.#begun.get(code) : undefined;
+    if (next === undefined) {
+      if (begins) for (const start of this.#first.get(code) ?? []) this.#follow(start, 1, targets);
+      next = this.#state(targets, isWord);
+      if (alone) this.#begun.set(code, next);
+    }
     if (number < NEAR) {
       this.#near[state * NEAR + number] = next;
       return next;
