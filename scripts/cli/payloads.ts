@@ -1,6 +1,7 @@
 /** Payload dumps in JSON: `map` and `resolve` read them as they read CSV. */
 import { APPENDABLE, DEFAULT_COLUMNS } from '../../src/csv/annotate.ts';
 import type { AnnotateOptions } from '../../src/csv/annotate-csv.ts';
+import { fieldText } from '../../src/csv/lines.ts';
 import { RejectWriter } from '../../src/csv/rejects.ts';
 import type { ResolveCsvOptions, ResolveSummary } from '../../src/csv/resolve-csv.ts';
 import { MILESTONE_COLUMNS, SHIPMENT_COLUMNS } from '../../src/csv/shipment-writer.ts';
@@ -231,5 +232,4 @@ function cells(
   ];
 }
 
-const csvLine = (values: readonly string[]) =>
-  values.map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join(',');
+const csvLine = (values: readonly string[]) => values.map((value) => fieldText(value, ',')).join(',');

@@ -5,8 +5,9 @@ import { codesOf } from '../shipments/input.ts';
 import type { ReadTime } from '../shipments/time.ts';
 import type { Zone } from '../shipments/zone.ts';
 import type { SourceId } from '../tables/index.ts';
+import { widened } from '../widened.ts';
 import { type Role, toEvent } from './columns.ts';
-import { ByteKeys, widened } from './keys.ts';
+import { ByteKeys } from './keys.ts';
 import { PLAIN, type PlainTime, writePlainTime, ZULU } from './times.ts';
 
 /** One combination of codes. */

@@ -1,3 +1,5 @@
+import { widened } from '../widened.ts';
+
 /**
  * Gives each different piece of bytes a number, in order of first appearance. What a look-up touches lies close
  * together, because with many pieces waiting for memory is most of the work.
@@ -155,11 +157,4 @@ export function hashWords(before: number, bytes: Buffer): number {
   }
   for (; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
   return hash | 0;
-}
-
-/** The same numbers with room for twice as many. */
-export function widened<T extends Int32Array | Float64Array | Int16Array>(values: T): T {
-  const wider = new (values.constructor as new (length: number) => T)(values.length * 2);
-  wider.set(values);
-  return wider;
 }

@@ -6,7 +6,7 @@ import type { JourneyOptions, JourneyRules } from '../shipments/rules.ts';
 import { writeInstant } from '../shipments/time.ts';
 import type { Milestone } from '../tables/rows.ts';
 import { type Coded, type EventStore, SEPARATOR } from './event-store.ts';
-import { LineWriter } from './lines.ts';
+import { fieldText, LineWriter } from './lines.ts';
 import type { ResolveSummary } from './resolve-csv.ts';
 import type { ByteSink } from './streams.ts';
 import { Tally } from './tally.ts';
@@ -288,8 +288,7 @@ export class ShipmentWriter {
     else if (this.#seen.size < REMEMBERED) this.#seen.add(hash);
   }
 
-  readonly #cell = (text: string): string =>
-    text.includes(this.#setup.delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  readonly #cell = (text: string): string => fieldText(text, this.#setup.delimiter);
 }
 
 /** The words of an event whose text was read with its codes. */

@@ -68,8 +68,8 @@ const rankedTexts = (texts: ReadonlyMap<string, UnreadText>) =>
   [...texts.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow);
 
 /** Most first; equal ones by name. */
-const ranked = (counts: Map<string, number>) =>
-  Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
+export const ranked = <K extends string>(counts: ReadonlyMap<K, number>): Record<K, number> =>
+  Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))) as Record<K, number>;
 
 /** Counts rows by what became of them. */
 export class Counts {

@@ -1,6 +1,7 @@
 import type { AnomalyCode } from '../shipments/anomalies.ts';
 import type { ResolvedShipment } from '../shipments/resolve.ts';
 import type { ProState } from '../tables/index.ts';
+import { ranked } from './summary.ts';
 
 /** Counts shipments by their state, and what was odd about them. */
 export class Tally {
@@ -31,9 +32,3 @@ export class Tally {
     return ranked(this.#anomalies);
   }
 }
-
-/** Most first; equal ones by name. */
-const ranked = <K extends string>(counts: ReadonlyMap<K, number>) =>
-  Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))) as Partial<
-    Record<K, number>
-  >;

@@ -1,6 +1,6 @@
+import { FIRST_YEAR, LAST_YEAR } from '../shipments/time.ts';
+
 const DAY = 86_400_000;
-const FIRST_YEAR = 1990;
-const LAST_YEAR = 2078;
 
 /** How a time was written, so that its text can be written again. */
 export const PLAIN = 32_000;

@@ -24,8 +24,8 @@ export interface ReadTime {
 }
 
 /** Years outside are placeholders of databases and spreadsheets: 0000, 1900, 1970, 2079, 9999. */
-const FIRST_YEAR = 1990;
-const LAST_YEAR = 2078;
+export const FIRST_YEAR: number = 1990;
+export const LAST_YEAR: number = 2078;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,3 +1,4 @@
+import { widened } from '../widened.ts';
 import { kindOfCode, SPACE, UNSPACED, WORD } from './normalise.ts';
 import { PatternError, type PatternNode } from './pattern.ts';
 
@@ -212,9 +213,7 @@ export class PhraseAutomaton {
         const wider = new Int32Array(this.#near.length * 2).fill(-1);
         wider.set(this.#near);
         this.#near = wider;
-        const marks = new Int32Array(this.marks.length * 2);
-        marks.set(this.marks);
-        this.marks = marks;
+        this.marks = widened(this.marks);
       }
       this.#states.push({ items: ordered.filter((target) => target >= 0), inWord });
       const ends = ordered.filter((target) => target < 0).flatMap(endOf);

@@ -1,3 +1,4 @@
+import { widened } from '../widened.ts';
 import { PhraseAutomaton } from './automaton.ts';
 import { CLAUSE, Normalised, QUESTION, SENTENCE, WORD } from './normalise.ts';
 import { parsePattern } from './pattern.ts';
@@ -168,9 +169,7 @@ export class Matcher {
   /** Keeps a phrase of a guard until it is known whether the guard is needed. */
   #keep(id: number, start: number, end: number): void {
     if (this.#kept + 3 > this.#later.length) {
-      const wider = new Int32Array(this.#later.length * 2);
-      wider.set(this.#later);
-      this.#later = wider;
+      this.#later = widened(this.#later);
     }
     this.#later[this.#kept++] = id;
     this.#later[this.#kept++] = start;
@@ -287,11 +286,7 @@ export class Matcher {
         const reached: Reached | null = last ? null : new Reached();
         if (reached) shared.set(path, reached);
         this.#automaton.add(phrase, this.#uses.length);
-        if (this.#uses.length === this.#isGuard.length) {
-          const wider = new Uint8Array(this.#isGuard.length * 2);
-          wider.set(this.#isGuard);
-          this.#isGuard = wider;
-        }
+        if (this.#uses.length === this.#isGuard.length) this.#isGuard = widened(this.#isGuard);
         this.#isGuard[this.#uses.length] = guard ? 1 : 0;
         this.#uses.push({ owner, guard, before, gap, reached });
         before = reached;

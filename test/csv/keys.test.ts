@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ByteKeys, widened } from '../../src/csv/keys.ts';
+import { ByteKeys } from '../../src/csv/keys.ts';
+import { widened } from '../../src/widened.ts';
 
 const idOf = (keys: ByteKeys, text: string | Uint8Array, known?: number) => {
   const bytes = Buffer.from(text);
