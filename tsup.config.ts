@@ -27,7 +27,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig([
   },
   {
     ...shared,
-    entry: { cli: 'scripts/cli/main.ts', 'csv-worker': 'src/csv/worker.ts' },
+    entry: { cli: 'src/cli/main.ts' },
     format: ['esm'],
     dts: false,
   },

@@ -21,7 +21,7 @@ const SHOWN = [
 
 try {
   console.log(`$ trackstate map ${input} -o mapped.csv    (here in a folder that is removed again)\n`);
-  const command = ['--import', 'tsx', 'scripts/cli/main.ts', 'map', input, '-o', output];
+  const command = ['--import', 'tsx', 'src/cli/main.ts', 'map', input, '-o', output];
   const run = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
   console.log(run.stderr.replaceAll(output, 'mapped.csv'));
   if (run.status !== 0) process.exit(1);

@@ -1,7 +1,8 @@
 /** Writes the generated parts of README.md and data/README.md: `tsx scripts/docs.ts [--check]`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROW_FAULTS } from '../src/csv/scan.ts';
+import { TABLE_FORMATS } from '../src/cli/report/crosswalk.ts';
+import { ROW_FAULTS } from '../src/csv/read/scan.ts';
 import { REASONS, WARNINGS } from '../src/mapping/result.ts';
 import { CHANGE_RULES } from '../src/pro/changes.ts';
 import { ANOMALIES } from '../src/shipments/anomalies.ts';
@@ -9,7 +10,6 @@ import { ACTIONS } from '../src/shipments/apply.ts';
 import { NOTICES } from '../src/sources/payload.ts';
 import { DICTIONARY } from '../src/tables/schema.ts';
 import { textColumns } from '../src/text/schema.ts';
-import { TABLE_FORMATS } from './crosswalk.ts';
 import { readTables, type Tables } from './tables/read.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,12 +1,12 @@
-/** Compiles src/csv/kernel/kernel.ts into src/csv/kernel.generated.ts: `tsx scripts/kernel.ts [--check]`. */
+/** Compiles src/csv/fast/kernel/kernel.ts into src/csv/fast/kernel.generated.ts: `tsx scripts/kernel.ts [--check]`. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from 'assemblyscript/asc';
 
 const root = join(import.meta.dirname, '..');
-const source = join(root, 'src/csv/kernel');
-const target = join(root, 'src/csv/kernel.generated.ts');
+const source = join(root, 'src/csv/fast/kernel');
+const target = join(root, 'src/csv/fast/kernel.generated.ts');
 const folder = mkdtempSync(join(tmpdir(), 'trackstate-kernel-'));
 try {
   const wasm = join(folder, 'kernel.wasm');
@@ -21,14 +21,14 @@ try {
   ]);
   if (error) throw new Error(`${error.message}\n${stderr}`);
   const text = [
-    '// Compiled from src/csv/kernel/ by `npm run kernel:generate`. Do not edit.',
+    '// Compiled from src/csv/fast/kernel/ by `npm run kernel:generate`. Do not edit.',
     `export const KERNEL: string =\n  '${readFileSync(wasm, 'base64')}';`,
     '',
   ].join('\n');
   if (process.argv[2] !== '--check') writeFileSync(target, text);
   else if (text !== readFileSync(target, 'utf8')) {
     console.error(
-      'src/csv/kernel.generated.ts is not what src/csv/kernel/ says: run npm run kernel:generate',
+      'src/csv/fast/kernel.generated.ts is not what src/csv/fast/kernel/ says: run npm run kernel:generate',
     );
     process.exitCode = 1;
   }

@@ -1,10 +1,11 @@
 /** trackstate: tracking-aggregator codes to Sorted PRO shipment states. */
 export { TrackstateError, type TrackstateErrorCode } from './errors.ts';
+export type { Arbitration, TextInference, TextMatch, TextReading } from './mapping/arbiter.ts';
 export type { Ruling, TableResult } from './mapping/compile.ts';
 export type { AnyEvent, TrackingEvent } from './mapping/event.ts';
 export { type Explanation, type Occurrence, RESOLUTIONS, type Resolution } from './mapping/explain.ts';
 export { createMapper, type Mapper, type MapperOptions, mapTrackingEvent } from './mapping/mapper.ts';
-export type { Override, OverrideFault, OverrideFaultCode } from './mapping/overrides.ts';
+export type { Override, OverrideFault, OverrideFaultCode } from './mapping/overrides/overrides.ts';
 export {
   type Fallback,
   type Inferred,
@@ -17,7 +18,6 @@ export {
   WARNINGS,
   type WarningCode,
 } from './mapping/result.ts';
-export type { Arbitration, TextInference, TextMatch, TextReading } from './mapping/text.ts';
 export {
   CHANGE_RULES,
   type ChangedBy,

@@ -64,7 +64,7 @@ async function interrupt(signal: NodeJS.Signals, times: number): Promise<Set<str
   const length = performance.now() - begin;
   for (let i = 0; i < times; i++) {
     writeFileSync(target, OLD);
-    const child = start(input, '-o', target, '--force', '--quiet', '--jobs', i % 2 ? '2' : '1');
+    const child = start(input, '-o', target, '--force', '--quiet');
     const end = ended(child);
     await new Promise((resolve) => setTimeout(resolve, ((i + 0.5) / times) * length * 1.1));
     child.kill(signal);
@@ -122,35 +122,21 @@ describe('what cannot be written', () => {
 });
 
 describe('an input that changes while it is read', () => {
-  test.each(['1', '2'])(
-    'grows or is cut, with %s jobs: what is there in the end is whole rows',
-    async (jobs) => {
-      for (const change of ['grow', 'cut'] as const) {
-        const file = join(folder, `changing-${change}.csv`);
-        writeFileSync(file, readFileSync(input));
-        const out = join(folder, `changed-${change}.csv`);
-        const child = start(
-          file,
-          '-o',
-          out,
-          '--force',
-          '--jobs',
-          jobs,
-          '--summary',
-          join(folder, 'summary.json'),
-        );
-        const end = ended(child);
-        await new Promise((resolve) => setTimeout(resolve, 70));
-        if (change === 'grow') appendFileSync(file, 'T,3,301,grown\n');
-        else truncateSync(file, Math.floor(statSync(file).size * 0.6));
-        expect(await end).toBe('0');
-        const { files } = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
-        expect(files[0].rows).toBe(files[0].written + files[0].rejected);
-        const lines = readFileSync(out, 'utf8').split('\n');
-        expect(lines.at(-1)).toMatch(/^$|mapped/);
-      }
-    },
-  );
+  test.each(['grow', 'cut'] as const)('%s: what is there in the end is whole rows', async (change) => {
+    const file = join(folder, `changing-${change}.csv`);
+    writeFileSync(file, readFileSync(input));
+    const out = join(folder, `changed-${change}.csv`);
+    const child = start(file, '-o', out, '--force', '--summary', join(folder, 'summary.json'));
+    const end = ended(child);
+    await new Promise((resolve) => setTimeout(resolve, 70));
+    if (change === 'grow') appendFileSync(file, 'T,3,301,grown\n');
+    else truncateSync(file, Math.floor(statSync(file).size * 0.6));
+    expect(await end).toBe('0');
+    const { files } = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
+    expect(files[0].rows).toBe(files[0].written + files[0].rejected);
+    const lines = readFileSync(out, 'utf8').split('\n');
+    expect(lines.at(-1)).toMatch(/^$|mapped/);
+  });
 
   test('a file that is gone is told', () => {
     expect(run('gone.csv').stderr).toContain('There is no file gone.csv.');
@@ -166,64 +152,6 @@ describe('an input that changes while it is read', () => {
     expect(stderr).toMatch(/cut.csv.gz: the gzip data is damaged or cut/);
     expect(status).toBe(1);
     expect(existsSync(join(folder, 'cut.csv'))).toBe(false);
-  });
-});
-
-describe('several jobs', () => {
-  test('give the same bytes, the same rejects and the same figures as one', () => {
-    // Line breaks in quotes at every border, rejects of each kind, an unfinished last row.
-    const file = join(folder, 'mixed.csv');
-    const piece = [
-      'T1,2,204,"a\nb\nc ""d"" 中文"',
-      'T2,5,501,plain',
-      'T3,9,,"unlisted"',
-      'T4,3,3,too,many',
-      'T5,"3"x,3,bad quote',
-      'T6',
-      '',
-      'T7,8,12,"\n\n\n\n"',
-    ].join('\n');
-    const plain = 'T0,5,5,"a line\nbreak, and ""quotes"", 中文"\n'.repeat(60);
-    writeFileSync(
-      file,
-      `id,order_status_code,substatus_code,context\n${`${plain}${piece}\n`.repeat(54_000)}T9,7,7,"last`,
-    );
-    expect(statSync(file).size).toBeGreaterThan(128 * 1024 * 1024);
-    const results = ['1', '2', '3', '5'].map((jobs) => {
-      expect(run(file, '-o', 'jobs.csv', '--force', '--jobs', jobs, '--summary', 'jobs.json').status).toBe(0);
-      const { files } = JSON.parse(readFileSync(join(folder, 'jobs.json'), 'utf8'));
-      const { seconds: _s, megabytesPerSecond: _m, fastRows, ...figures } = files[0];
-      expect(fastRows).toBeGreaterThan(3_000_000);
-      return {
-        output: readFileSync(join(folder, 'jobs.csv')),
-        rejects: readFileSync(join(folder, 'jobs.csv.rejects.csv')),
-        figures,
-      };
-    });
-    for (const result of results.slice(1)) {
-      expect(result.figures).toEqual(results[0]?.figures);
-      expect(result.output.equals(results[0]?.output as Buffer)).toBe(true);
-      expect(result.rejects.equals(results[0]?.rejects as Buffer)).toBe(true);
-    }
-    expect(results[0]?.figures).toMatchObject({ rejected: 108_001, blankLines: 54_000 });
-  });
-
-  test('leave to one what does not suit them: rows that are longer than a share', () => {
-    const file = join(folder, 'long.csv');
-    const row = `T,3,301,"${'x\n'.repeat(1_500_000)}"\n`;
-    const rows = `T,5,5,first\n${row.repeat(46)}T,5,5,last\n`;
-    writeFileSync(file, `id,order_status_code,substatus_code,context\n${rows}`);
-    expect(statSync(file).size).toBeGreaterThan(128 * 1024 * 1024);
-    const outputs = ['1', '2'].map((jobs) => {
-      expect(
-        run(file, '-o', 'long-mapped.csv', '--force', '--jobs', jobs, '--max-row-bytes', '4000000').status,
-      ).toBe(0);
-      return readFileSync(join(folder, 'long-mapped.csv'));
-    });
-    expect(outputs[1]?.equals(outputs[0] as Buffer)).toBe(true);
-    expect(outputs[0]?.toString().endsWith('T,5,5,last,out_for_delivery,outbound,mapped,kd100:5/5\n')).toBe(
-      true,
-    );
   });
 });
 

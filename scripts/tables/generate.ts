@@ -55,7 +55,7 @@ export function generate({ proStates, sources }: Tables): string {
 export function generateColumns({ rows }: ColumnTable): string {
   const lines = [
     '// Generated from data/columns.csv by `npm run data:generate`. Do not edit: change the table and run it again.',
-    "import type { ColumnRule } from '../tables/rows.ts';",
+    "import type { ColumnRule } from '../../tables/rows.ts';",
     '',
     'export const columnRules: readonly ColumnRule[] = [',
     ...rows.map(({ value: { note: _note, ...rule } }) => `  ${JSON.stringify(rule)},`),

@@ -11,7 +11,7 @@ const tables = readTables(data);
 const all = allTables(tables);
 const generated = () => [
   ['src/tables/generated.ts', generate(tables)] as const,
-  ['src/csv/columns.generated.ts', generateColumns(tables.columns)] as const,
+  ['src/csv/columns/generated.ts', generateColumns(tables.columns)] as const,
   ['src/text/generated.ts', generateTexts(tables.texts)] as const,
 ];
 

@@ -1,12 +1,12 @@
 /** trackstate/csv: maps CSV exports of tracking events, in Node. */
 export { TrackstateError } from '../errors.ts';
-export type { AppendedColumn } from './annotate.ts';
-export { type AnnotateOptions, annotateCsv } from './annotate-csv.ts';
-export type { ColumnName, ColumnOptions, Role } from './columns.ts';
-export type { Dialect } from './dialect.ts';
+export { type AnnotateOptions, annotateCsv } from './annotate/annotate.ts';
+export type { Summary, UnmappedCode } from './annotate/counts.ts';
+export type { AppendedColumn } from './annotate/row-annotator.ts';
+export type { ColumnName, ColumnOptions, Role } from './columns/find.ts';
 export { readOverrides } from './overrides.ts';
-export type { Progress } from './pipeline.ts';
-export { type ResolveCsvOptions, type ResolveSummary, resolveCsv } from './resolve-csv.ts';
-export { ROW_FAULTS, type RowFault } from './scan.ts';
-export type { ShipmentFormat } from './shipment-writer.ts';
-export type { Summary, UnmappedCode } from './summary.ts';
+export type { Dialect } from './read/dialect.ts';
+export type { Progress } from './read/pipeline.ts';
+export { ROW_FAULTS, type RowFault } from './read/scan.ts';
+export { type ResolveCsvOptions, type ResolveSummary, resolveCsv } from './resolve/resolve.ts';
+export type { ShipmentFormat } from './resolve/writer.ts';

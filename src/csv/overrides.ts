@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { TrackstateError } from '../errors.ts';
-import type { Override } from '../mapping/overrides.ts';
-import { mostFrequent } from './dialect.ts';
+import type { Override } from '../mapping/overrides/overrides.ts';
+import { mostFrequent } from './read/dialect.ts';
 
 /**
  * Reads overrides from CSV: a header with the names of the fields of {@link Override}, then one override a line.

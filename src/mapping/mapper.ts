@@ -1,14 +1,14 @@
 import { TrackstateError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import { crosswalks, type Decision, type ProState, proStates, type SourceId } from '../tables/index.ts';
+import { type Arbitration, TextArbiter, type TextInference } from './arbiter.ts';
 import { readCode, readLabel } from './codes.ts';
 import type { CompiledSource, TableResult } from './compile.ts';
 import { withWarnings } from './compile.ts';
 import { type AnyEvent, type EventCodes, readEvent, type TrackingEvent } from './event.ts';
 import { type Explanation, explainEvent } from './explain.ts';
-import { carrierKey, type Layers, layer, type Override } from './overrides.ts';
+import { carrierKey, type Layers, layer, type Override } from './overrides/overrides.ts';
 import type { MappingResult, UnmappedReason, WarningCode } from './result.ts';
-import { type Arbitration, TextArbiter, type TextInference } from './text.ts';
 
 /** How a mapper decides, beyond its tables. */
 export interface MapperOptions {

@@ -1,6 +1,7 @@
 /** trackstate/shipments: from the events of a payload to the state of a shipment. */
 export { TrackstateError } from '../errors.ts';
 export * from '../sources/index.ts';
+export type { EventTime, TimeBasis } from '../time/read.ts';
 export { ANOMALIES, type AnomalyCode } from './anomalies.ts';
 export { ACTIONS, type Application, applyTrackingEvent, type ProShipment } from './apply.ts';
 export {
@@ -13,4 +14,3 @@ export {
   type ShipmentInput,
   type TimelineEntry,
 } from './resolve.ts';
-export type { EventTime, TimeBasis } from './time.ts';

@@ -2,9 +2,9 @@ import { TrackstateError } from '../errors.ts';
 import type { AnyEvent } from '../mapping/event.ts';
 import type { Mapper } from '../mapping/mapper.ts';
 import type { SourceShipment } from '../sources/payload.ts';
+import type { ReadTime, TimeReader } from '../time/read.ts';
 import { infoOf, type Step } from './arrange.ts';
 import type { ShipmentEvent, ShipmentInput } from './resolve.ts';
-import type { ReadTime, TimeReader } from './time.ts';
 
 /** An event of the input with its step. */
 export interface ReadEvent {

@@ -3,14 +3,14 @@ import { createMapper, type Mapper } from '../mapping/mapper.ts';
 import type { SourceShipment } from '../sources/payload.ts';
 import type { ProState } from '../tables/index.ts';
 import type { Leg, Milestone } from '../tables/rows.ts';
+import { type EventTime, TimeReader } from '../time/read.ts';
+import { Zone } from '../time/zone.ts';
 import type { AnomalyCode } from './anomalies.ts';
 import { arrange } from './arrange.ts';
-import { describe } from './describe.ts';
 import { readInput } from './input.ts';
 import { follow } from './journey.ts';
 import { type JourneyOptions, journeyRules, readNow } from './rules.ts';
-import { type EventTime, TimeReader } from './time.ts';
-import { Zone } from './zone.ts';
+import { describe } from './summarise.ts';
 
 /** A tracking event with when, where and in which words it happened. */
 export interface ShipmentEvent extends TrackingEvent {

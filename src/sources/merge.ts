@@ -1,5 +1,5 @@
+import { momentKey, orderOf } from './order.ts';
 import type { EventOrder, SourceEvent } from './payload.ts';
-import { momentKey, orderOf } from './time.ts';
 
 /** The events of a parcel, out of the lists of its carriers. */
 export interface Merged {

@@ -1,12 +1,13 @@
 /** trackstate/text: reads states out of the texts of events, where there is no code or a vague one. */
+
+import type { TextInference, TextReading } from '../mapping/arbiter.ts';
 import type { AnyEvent } from '../mapping/event.ts';
 import { createMapper as createCodeMapper, type Mapper, type MapperOptions } from '../mapping/mapper.ts';
 import type { MappingResult } from '../mapping/result.ts';
-import type { TextInference, TextReading } from '../mapping/text.ts';
 import { type FullReading, TextReader } from './reader.ts';
 import { readTextTables } from './tables.ts';
 
-export type { Arbitration, TextInference, TextMatch, TextReading } from '../mapping/text.ts';
+export type { Arbitration, TextInference, TextMatch, TextReading } from '../mapping/arbiter.ts';
 export type { BlockedMatch, FullReading } from './reader.ts';
 
 let reader: TextReader | undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type ColumnOptions, findColumns } from '../../src/csv/columns.ts';
-import { readDialect } from '../../src/csv/dialect.ts';
-import { RowScanner } from '../../src/csv/scan.ts';
+import { type ColumnOptions, findColumns } from '../../src/csv/columns/find.ts';
+import { readDialect } from '../../src/csv/read/dialect.ts';
+import { RowScanner } from '../../src/csv/read/scan.ts';
 import { createMapper, crosswalks } from '../../src/index.ts';
 
 const mapper = createMapper();

@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { ParserReader } from '../../src/csv/parser.ts';
+import { ParserReader } from '../../src/csv/read/parser.ts';
 import { annotateCsv } from './api.ts';
 import { annotate } from './helpers.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readPlainTime, writePlainTime } from '../../src/csv/times.ts';
 import { resolveShipment } from '../../src/shipments/index.ts';
+import { readPlainTime, writePlainTime } from '../../src/time/plain.ts';
 import { everything, HEAD, records, resolve } from './resolve-helpers.ts';
 
 const T = '2026-03-01 09:30:00';

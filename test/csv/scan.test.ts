@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RowScanner } from '../../src/csv/scan.ts';
+import { RowScanner } from '../../src/csv/read/scan.ts';
 
 interface Found {
   raw: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { timelineText } from '../../src/csv/timeline.ts';
+import { timelineText } from '../../src/csv/resolve/timeline.ts';
 import { resolveShipment } from '../../src/shipments/index.ts';
 
 type Row = readonly [code: string, time: string, description?: string, location?: string];

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { readOverrides } from '../../src/csv/overrides.ts';
 import { createMapper, crosswalks, type Override, type TrackstateError } from '../../src/index.ts';
-import { type OverrideFaultCode, overrideEffects, overrideFaults } from '../../src/mapping/overrides.ts';
+import {
+  type OverrideFaultCode,
+  overrideEffects,
+  overrideFaults,
+} from '../../src/mapping/overrides/overrides.ts';
 
 const note = 'agreed with the carrier';
 const at = (mapper: ReturnType<typeof createMapper>, event: object) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMapper, type ProState } from '../../src/index.ts';
 import { createResolver, resolveShipment, type ShipmentInput } from '../../src/shipments/index.ts';
-import { TimeReader } from '../../src/shipments/time.ts';
+import { TimeReader } from '../../src/time/read.ts';
 import { anomaliesOf, at, byState, events, parcel, timelineOf } from './helpers.ts';
 
 const resolve = createResolver({ mapper: byState });

@@ -1,0 +1,148 @@
+import type { MappingResult, UnmappedReason, WarningCode } from '../../mapping/result.ts';
+import type { ProState, SourceId } from '../../tables/index.ts';
+import { maskText } from '../../text/mask.ts';
+import type { Role } from '../columns/find.ts';
+import type { Dialect } from '../read/dialect.ts';
+import type { RowFault } from '../read/scan.ts';
+import type { Utf16 } from '../read/utf16.ts';
+
+/** A code, or a lack of one, that gave no state: how often, and where it stands first. */
+export interface UnmappedCode {
+  /** The values of the row's code columns, as they stand there. */
+  readonly code: string;
+  readonly reason: UnmappedReason;
+  readonly rows: number;
+  /** The first such row, counted as a spreadsheet does: the header is row 1. */
+  readonly exampleRow: number;
+}
+
+/** A text that no rule read: how often it stands there, and where first. */
+export interface UnreadText {
+  /** With numbers as #, and places and names as *. */
+  readonly text: string;
+  readonly rows: number;
+  readonly exampleRow: number;
+}
+
+/** What became of the rows of one file. `rows` is always `written` and `rejected` together. */
+export interface Summary {
+  /** Data rows read: without the header and without blank lines. */
+  readonly rows: number;
+  readonly written: number;
+  readonly rejected: number;
+  /** Lines with nothing on them: kept as they are, and not counted as rows. */
+  readonly blankLines: number;
+  readonly outcomes: Readonly<Record<MappingResult['outcome'], number>>;
+  readonly states: Readonly<Partial<Record<ProState, number>>>;
+  readonly rules: Readonly<Record<string, number>>;
+  /** Rows by what decided: the sub-status, the status, the label, the text. */
+  readonly bases: Readonly<Record<string, number>>;
+  readonly warnings: Readonly<Partial<Record<WarningCode, number>>>;
+  /** Texts that no rule read, with numbers and places masked, most frequent first. Only where texts are read. */
+  readonly unreadTexts: readonly UnreadText[];
+  readonly rejects: Readonly<Partial<Record<RowFault, number>>>;
+  /** By number of rows, most first: the first 1,000 different ones of the file. */
+  readonly unmapped: readonly UnmappedCode[];
+  /** Rows with an unmapped code that is not among {@link unmapped}. */
+  readonly unmappedElsewhere: number;
+  /** How many of them took the compiled fast path. */
+  readonly fastRows: number;
+  /** Whose codes they are; null where the file has texts only. */
+  readonly source: SourceId | null;
+  /** The name of the column of each role. */
+  readonly columns: Readonly<Partial<Record<Role, string>>>;
+  readonly dialect: Pick<Dialect, 'delimiter' | 'lineEnd'> & {
+    readonly encoding: Dialect['encoding'] | Utf16;
+  };
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly seconds: number;
+}
+
+const MOST_UNMAPPED = 1_000;
+
+const bump = (counts: Map<string, number>, key: string, by: number) =>
+  counts.set(key, (counts.get(key) ?? 0) + by);
+
+const rankedTexts = (texts: ReadonlyMap<string, UnreadText>) =>
+  [...texts.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow);
+
+/** Most first; equal ones by name. */
+export const ranked = <K extends string>(counts: ReadonlyMap<K, number>): Record<K, number> =>
+  Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))) as Record<K, number>;
+
+/** Counts rows by what became of them. */
+export class Counts {
+  written = 0;
+  rejected = 0;
+  blankLines = 0;
+  fastRows = 0;
+  readonly outcomes: Record<MappingResult['outcome'], number> = { mapped: 0, no_change: 0, unmapped: 0 };
+  readonly states: Map<string, number> = new Map();
+  readonly rules: Map<string, number> = new Map();
+  readonly bases: Map<string, number> = new Map();
+  readonly warnings: Map<string, number> = new Map();
+  readonly rejects: Map<string, number> = new Map();
+  readonly unmapped: Map<string, UnmappedCode> = new Map();
+  unmappedElsewhere = 0;
+  readonly unread: Map<string, UnreadText> = new Map();
+
+  /** Counts rows that were written with one result. */
+  add(result: MappingResult, rows: number): void {
+    if (rows === 0) return;
+    this.written += rows;
+    this.outcomes[result.outcome] += rows;
+    if (result.state !== null) bump(this.states, result.state, rows);
+    if (result.rule !== null) bump(this.rules, result.rule, rows);
+    if (result.basis !== null) bump(this.bases, result.basis, rows);
+    for (const warning of result.warnings) bump(this.warnings, warning, rows);
+  }
+
+  /** Counts one rejected row. */
+  reject(fault: string): void {
+    this.rejected++;
+    bump(this.rejects, fault, 1);
+  }
+
+  /** Counts rows with an unmapped code. `exampleRow` is the first one, or Infinity where that is not known. */
+  addUnmapped(code: string, reason: UnmappedReason, rows: number, exampleRow: number): void {
+    const key = `${reason} ${code}`;
+    const before = this.unmapped.get(key);
+    if (!before && this.unmapped.size >= MOST_UNMAPPED) {
+      this.unmappedElsewhere += rows;
+      return;
+    }
+    const first = Math.min(before?.exampleRow ?? Infinity, exampleRow);
+    this.unmapped.set(key, { code, reason, rows: (before?.rows ?? 0) + rows, exampleRow: first });
+  }
+
+  /** Counts rows whose text no rule read. */
+  addUnread(text: string, rows: number, exampleRow: number): void {
+    const key = maskText(text);
+    const before = this.unread.get(key);
+    if (!before && this.unread.size >= MOST_UNMAPPED) return;
+    const first = Math.min(before?.exampleRow ?? Infinity, exampleRow);
+    this.unread.set(key, { text: key, rows: (before?.rows ?? 0) + rows, exampleRow: first });
+  }
+
+  /** The figures so far. */
+  figures(): Omit<Summary, 'source' | 'columns' | 'dialect' | 'bytesRead' | 'bytesWritten' | 'seconds'> {
+    const { written, rejected, blankLines, fastRows, unmappedElsewhere } = this;
+    return {
+      rows: written + rejected,
+      written,
+      rejected,
+      blankLines,
+      fastRows,
+      outcomes: { ...this.outcomes },
+      states: ranked(this.states),
+      rules: ranked(this.rules),
+      bases: ranked(this.bases),
+      warnings: ranked(this.warnings),
+      unreadTexts: rankedTexts(this.unread),
+      rejects: ranked(this.rejects),
+      unmapped: [...this.unmapped.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow),
+      unmappedElsewhere,
+    };
+  }
+}

@@ -1,0 +1,263 @@
+import type { SourceId } from '../../tables/index.ts';
+import { readPlainTime } from '../../time/plain.ts';
+import { TimeReader } from '../../time/read.ts';
+import type { Zone } from '../../time/zone.ts';
+import type { RejectSink } from '../annotate/row-annotator.ts';
+import type { Role } from '../columns/find.ts';
+import {
+  type Area,
+  NEED_INPUT,
+  NEED_OUTPUT,
+  NEW_KEY,
+  RECORD_WORDS,
+  ROLE,
+  type Workspace,
+} from '../fast/workspace.ts';
+import type { Dialect } from '../read/dialect.ts';
+import type { RowWorker } from '../read/pipeline.ts';
+import { fieldValue, type RowFault, type RowReader } from '../read/scan.ts';
+import { type EventStore, SEPARATOR } from './event-store.ts';
+import { hashWords } from './hash-table.ts';
+
+/** Where the parts of an event stand: columns counted from 0, -1 for those that there are not. */
+export interface EventColumns {
+  readonly source: SourceId | null;
+  readonly codes: Readonly<Partial<Record<Role, number>>>;
+  /** The columns that tell shipments apart. */
+  readonly group: readonly number[];
+  /** The one of them that a row has to fill: that of tracking numbers, where there is one. */
+  readonly number: number;
+  readonly time: number;
+  readonly description: number;
+  readonly location: number;
+}
+
+/** What a collector has to know of a file. */
+export interface CollectorSetup {
+  readonly store: EventStore;
+  readonly columns: EventColumns;
+  readonly dialect: Dialect;
+  readonly maxRowBytes: number;
+  readonly rejects: RejectSink;
+  readonly zone: Zone | null;
+  /** Whether the compiled kernel reads the plain rows. The result is the same. */
+  readonly kernel: boolean;
+  readonly reader: (wanted: readonly number[]) => RowReader;
+  /** Where the file is grouped: called with the number of complete shipments when a row belongs to another one. */
+  readonly onGroup: ((complete: number) => void) | null;
+}
+
+/** How many records are looked up together. */
+const BATCH = 128;
+
+/** Reads the rows of a file of events into a store. */
+export class EventCollector implements RowWorker {
+  lines: number;
+  origin = 0;
+  pos = 0;
+  readonly out = 0;
+  /** Of no use: see {@link ByteKeys.touch}. */
+  touched = 0;
+  /** How many rows the kernel read. */
+  fastRows = 0;
+  blankLines = 0;
+  readonly rejected: Map<RowFault, number> = new Map();
+  readonly #workspace: Workspace;
+  readonly #setup: CollectorSetup;
+  readonly #reader: RowReader;
+  readonly #times: TimeReader;
+  readonly #wanted: readonly number[];
+  readonly #roles: readonly Role[];
+  readonly #kernel: boolean;
+  /** Where the fields of words stand among those of a record; -1 where there are none. */
+  readonly #wordsAt: readonly [description: number, location: number];
+
+  constructor(workspace: Workspace, setup: CollectorSetup) {
+    const { columns, dialect } = setup;
+    const { codes, group, time, description, location } = columns;
+    this.#roles = Object.keys(codes) as Role[];
+    const wanted = [...Object.values(codes), ...group, time, description, location].filter(
+      (column) => column >= 0,
+    );
+    this.#wanted = [...new Set(wanted)].sort((a, b) => a - b);
+    // A column that is two things, several group columns, and other encodings are read the careful way.
+    this.#kernel =
+      setup.kernel &&
+      wanted.length === this.#wanted.length &&
+      group.length === 1 &&
+      dialect.encoding === 'utf-8';
+    const roleOf = (column: number) =>
+      column === group[0]
+        ? ROLE.shipment
+        : column === time
+          ? ROLE.time
+          : column === description || column === location
+            ? setup.store.keepsWords
+              ? ROLE.words
+              : ROLE.hashed
+            : ROLE.code;
+    const inWords = this.#wanted.filter((column) => roleOf(column) === ROLE.words);
+    this.#wordsAt = [inWords.indexOf(description), inWords.indexOf(location)];
+    this.#workspace = workspace;
+    this.#setup = setup;
+    this.#reader = setup.reader(this.#wanted);
+    this.#times = new TimeReader(setup.zone);
+    this.lines = dialect.headerBytes > 0 ? 1 : 0;
+    workspace.configure(
+      dialect.delimiter.charCodeAt(0),
+      dialect.header.length,
+      this.#wanted,
+      setup.maxRowBytes,
+      this.#wanted.map(roleOf),
+    );
+  }
+
+  annotate(pos: number, end: number, output: Area, final: boolean): boolean {
+    const { kernel, bytes } = this.#workspace;
+    const { maxRowBytes } = this.#setup;
+    const reader = this.#reader;
+    this.pos = pos;
+    while (this.pos < end || (final && reader.continues)) {
+      if (this.#kernel && !reader.continues) {
+        this.pos = kernel.annotate(this.pos, end, output.start, output.end);
+        this.#takeRecords(output.start, kernel.rows.value);
+        const reason = kernel.reason.value;
+        if (reason === NEED_OUTPUT) continue;
+        if (reason === NEW_KEY) {
+          this.#learn();
+          continue;
+        }
+        if (reason === NEED_INPUT && !final && end - this.pos < maxRowBytes + 2) return false;
+        if (this.pos >= end) break;
+      }
+      if (!reader.read(bytes, this.pos, end, final)) return false;
+      this.pos = reader.next;
+      if (!reader.continued) this.lines++;
+      const fault =
+        reader.fault ?? (reader.fields > this.#setup.dialect.header.length ? 'too_many_fields' : null);
+      if (fault !== null) this.#reject(fault);
+      else if (reader.start === reader.end) this.blankLines++;
+      else this.#takeValues(reader.values(bytes));
+    }
+    return false;
+  }
+
+  /** The rows that the kernel read. */
+  #takeRecords(start: number, rows: number): void {
+    const { words, doubles } = this.#workspace;
+    const { store } = this.#setup;
+    const [descriptionAt, locationAt] = this.#wordsAt;
+    const stride = RECORD_WORDS + 2 * (Number(descriptionAt >= 0) + Number(locationAt >= 0));
+    this.fastRows += rows;
+    for (let at = start / 4, row = 0; row < rows; row++, at += stride) {
+      if (row % BATCH === 0)
+        this.touched ^= store.groups.touch(words, at + 4, stride, Math.min(BATCH, rows - row));
+      this.lines++;
+      const group = this.#groupOfRecord(at);
+      const event = store.add(group, words[at] as number, this.lines);
+      store.setTime(event, doubles[(at + 2) >> 1] as number, (words[at + 1] as number) | 0);
+      store.wordsHash[event] = words[at + 15] as number;
+      if (descriptionAt >= 0) store.description[event] = this.#textAt(at + RECORD_WORDS + 2 * descriptionAt);
+      if (locationAt >= 0) store.location[event] = this.#textAt(at + RECORD_WORDS + 2 * locationAt);
+    }
+  }
+
+  /** The number of a text in the file; quotes are taken off. */
+  #textAt(at: number): number {
+    const { bytes, words } = this.#workspace;
+    const [from, to] = [words[at] as number, words[at + 1] as number];
+    if (bytes[from] !== 34) return this.#setup.store.words.id(bytes, from, to);
+    const value = Buffer.from(fieldValue(bytes.subarray(from, to), 'utf-8'));
+    return this.#setup.store.words.id(value, 0, value.length);
+  }
+
+  /** A row that the reader read. */
+  #takeValues(values: readonly (string | null)[]): void {
+    const { store, columns } = this.#setup;
+    const { group, codes, time, description, location } = columns;
+    const at = (column: number) => (column < 0 ? '' : (values[this.#wanted.indexOf(column)] ?? ''));
+    // As the kernel, which knows bytes and not Unicode's spaces.
+    const number = group.map((column) => at(column).replace(/^[\0-\x20]+|[\0-\x20]+$/g, ''));
+    const missing = (part: string) => /^(null)?$/i.test(part);
+    const named = group.indexOf(columns.number);
+    if (named >= 0 ? missing(number[named] as string) : number.every(missing)) {
+      this.#reject('no_tracking_number');
+      return;
+    }
+    const key = Buffer.from(number.join(SEPARATOR));
+    const groupId = this.#groupOf(key);
+    const event = store.add(groupId, this.#codeOf(Object.values(codes).map(at)), this.lines);
+    const text = at(time);
+    store.setReadTime(event, readPlainTime(text), () => this.#times.read(text));
+    if (!store.keepsWords) {
+      const bytes = [description, location]
+        .filter((column) => column >= 0)
+        .sort((a, b) => a - b)
+        .map((column) => Buffer.from(at(column).replaceAll('"', '""')));
+      store.wordsHash[event] = bytes.reduce(hashWords, 0);
+      return;
+    }
+    const word = (value: string) => {
+      const written = Buffer.from(value);
+      return this.#setup.store.words.id(written, 0, written.length);
+    };
+    if (description >= 0) store.description[event] = word(at(description));
+    if (location >= 0) store.location[event] = word(at(location));
+  }
+
+  /** The shipment of a record of the kernel. */
+  #groupOfRecord(at: number): number {
+    const { words } = this.#workspace;
+    const { groups } = this.#setup.store;
+    const [hash, length] = [words[at + 4] as number, words[at + 5] as number];
+    const before = groups.size;
+    const group = groups.idOfWords(words, at + 6, length, hash);
+    return this.#isNext(group, before) ? groups.idOfWords(words, at + 6, length, hash) : group;
+  }
+
+  #groupOf(key: Buffer): number {
+    const { groups } = this.#setup.store;
+    const before = groups.size;
+    const group = groups.id(key, 0, key.length);
+    return this.#isNext(group, before) ? groups.id(key, 0, key.length) : group;
+  }
+
+  /** Where the file is grouped and another shipment begins, those before it are written and forgotten. */
+  #isNext(group: number, before: number): boolean {
+    const { store, onGroup } = this.#setup;
+    if (onGroup === null || before === 0 || group < before) return false;
+    onGroup(before);
+    store.forget();
+    return true;
+  }
+
+  /** Decides on the codes that the kernel met for the first time. */
+  #learn(): void {
+    const { bytes } = this.#workspace;
+    const { columns, dialect } = this.#setup;
+    const places = this.#workspace.places(this.#wanted.length);
+    const values = Object.values(columns.codes).map((column) => {
+      const place = 2 * this.#wanted.indexOf(column);
+      return fieldValue(bytes.subarray(places[place], places[place + 1]), dialect.encoding);
+    });
+    const number = Buffer.alloc(4);
+    number.writeUInt32LE(this.#codeOf(values));
+    if (this.#workspace.learn(number) < 0) {
+      this.#workspace.forget();
+      this.#workspace.learn(number);
+    }
+  }
+
+  #codeOf(values: readonly string[]): number {
+    const { store, columns } = this.#setup;
+    return store.codeOf(columns.source, this.#roles, values);
+  }
+
+  /** Keeps the reader's row among the rejects. */
+  #reject(fault: RowFault): void {
+    const reader = this.#reader;
+    if (!reader.continued) this.rejected.set(fault, (this.rejected.get(fault) ?? 0) + 1);
+    const raw = this.#workspace.bytes.subarray(reader.start, reader.end);
+    this.#setup.rejects.reject(this.lines, reader.start - this.origin, fault, raw, reader);
+  }
+}
