@@ -1,42 +1,13 @@
 import type { MappingResult } from '../mapping/result.ts';
 import { type ProStateInfo, proStates } from '../tables/index.ts';
-import type { AnomalyCode } from './anomalies.ts';
-
-/** One event on its way through the resolver. Times are milliseconds, NaN where there is none. */
-export interface Step {
-  readonly result: MappingResult;
-  /** What the clock showed, as if it showed UTC. */
-  readonly wall: number;
-  readonly instant: number;
-  /** Its codes: two events with the same moment, codes and words are one. */
-  readonly identity: string;
-  /** Its words, or their hash; '' or 0 where there are none. With other codes at the same moment they are one event coded twice. */
-  readonly words: string | number;
-  /** Its time as text, where that tells more than the numbers. */
-  readonly clock: string;
-  /** Where it stands in the caller's list. */
-  readonly index: number;
-  /** The payload that it came in, and its place there from the oldest on; -1 where no order is known. */
-  readonly batch: number;
-  readonly place: number;
-  /** What is known of the state; null where there is none. */
-  readonly info: ProStateInfo | null;
-  /** Its moment among the others: set when they are arranged. */
-  moment: number;
-}
-
-/** Something odd, and the events that it is about. */
-export interface Finding {
-  readonly code: AnomalyCode;
-  readonly steps: readonly Step[];
-}
+import { placeByNeighbours, placeUndated } from './moments.ts';
+import type { Finding, OrderedBy, Step } from './step.ts';
 
 /** Events in order, each once. */
 export interface Arranged {
   readonly steps: readonly Step[];
   readonly findings: readonly Finding[];
-  /** Whether instants decided; otherwise what the clocks showed. */
-  readonly byInstant: boolean;
+  readonly orderedBy: OrderedBy;
 }
 
 const RANKS: ReadonlyMap<string, number> = new Map([...proStates.keys()].map((state, i) => [state, i]));
@@ -45,6 +16,7 @@ export const rankOf = ({ state }: Pick<MappingResult, 'state'>): number =>
   state === null ? -1 : (RANKS.get(state) ?? -1);
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const isUndated = ({ wall }: Step) => Number.isNaN(wall);
 
 /** Which of several copies is kept: the one that says most of its time, whatever the order of the input. */
 const fuller = (a: Step, b: Step) =>
@@ -56,11 +28,13 @@ const fuller = (a: Step, b: Step) =>
 
 /** The canonical order at one moment: undated last, then as data/pro-states.csv lists the states, then by rule and words. */
 const canonical = (a: Step, b: Step) =>
-  Number(Number.isNaN(a.wall)) - Number(Number.isNaN(b.wall)) ||
+  Number(isUndated(a)) - Number(isUndated(b)) ||
   rankOf(a.result) - rankOf(b.result) ||
   compare(a.result.leg ?? '', b.result.leg ?? '') ||
-  compare(a.identity, b.identity) ||
+  compare(a.meaning, b.meaning) ||
+  compare(a.carrier, b.carrier) ||
   compare(String(a.words), String(b.words)) ||
+  compare(String(a.location), String(b.location)) ||
   fuller(a, b);
 
 /** What is known of the state that a result gives. */
@@ -69,20 +43,21 @@ export const infoOf = ({ state }: MappingResult): ProStateInfo | null =>
 
 /** Puts events in order of time and takes out those that came twice. The order in which they are given changes nothing. */
 export function arrange(given: readonly Step[]): Arranged {
-  let byInstant = true;
-  for (const { info, instant, wall } of given)
-    if (info !== null && Number.isNaN(instant) && !Number.isNaN(wall)) byInstant = false;
-  let undated = false;
-  for (const step of given) {
-    step.moment = byInstant ? step.instant : step.wall;
-    if (Number.isNaN(step.moment)) undated = true;
+  let [instants, clocks] = [0, 0];
+  for (const { instant, wall } of given) {
+    if (!Number.isNaN(instant)) instants++;
+    else if (!Number.isNaN(wall)) clocks++;
   }
+  for (const step of given) step.moment = instants > 0 ? step.instant : step.wall;
+  if (instants > 0 && clocks > 0) placeByNeighbours(given);
+  const orderedBy = instants > 0 ? 'instant' : clocks > 0 ? 'wall_clock' : 'none';
+  const undated = instants + clocks < given.length;
   if (undated) placeUndated(given);
   const sorted = sortByMoment(undated ? withMoment(given) : given);
   let ties = false;
   for (let i = 1; i < sorted.length; i++)
     if ((sorted[i] as Step).moment === (sorted[i - 1] as Step).moment) ties = true;
-  if (!ties) return { steps: sorted, findings: NO_FINDINGS, byInstant };
+  if (!ties) return { steps: sorted, findings: NO_FINDINGS, orderedBy };
   const findings: Finding[] = [];
   const steps: Step[] = [];
   for (let from = 0, to = 0; from < sorted.length; from = to) {
@@ -92,7 +67,7 @@ export function arrange(given: readonly Step[]): Arranged {
     if (to === from + 1) steps.push(first);
     else for (const step of orderMoment(sorted.slice(from, to), findings)) steps.push(step);
   }
-  return { steps, findings, byInstant };
+  return { steps, findings, orderedBy };
 }
 
 const NO_FINDINGS: readonly never[] = Object.freeze([]);
@@ -112,49 +87,23 @@ function sortByMoment(given: readonly Step[]): Step[] {
   return steps;
 }
 
-/** Without the events that have neither a time nor a place in a payload, unless no event with a state has one. */
+/** Without the events that have neither a time nor a place in a list, unless no event with a state has one. */
 function withMoment(given: readonly Step[]): readonly Step[] {
   const placed = given.filter((step) => step.moment !== -Infinity || step.place >= 0);
   return placed.some((step) => step.info !== null) ? placed : given;
 }
 
-/** An undated event gets the moment of its elder neighbour in its payload; without one, it comes first. */
-function placeUndated(given: readonly Step[]): void {
-  const ordered = given
-    .filter((step) => step.place >= 0)
-    .sort((a, b) => a.batch - b.batch || a.place - b.place);
-  let batch = -1;
-  let last = -Infinity;
-  for (const step of ordered) {
-    if (step.batch !== batch) [batch, last] = [step.batch, -Infinity];
-    if (Number.isNaN(step.moment)) step.moment = last;
-    else last = step.moment;
-  }
-  for (const step of given) if (Number.isNaN(step.moment)) step.moment = -Infinity;
-}
-
 /** Puts the events of one moment in order, each once. */
 function orderMoment(moment: readonly Step[], findings: Finding[]): Step[] {
-  const unique = new Map<string, Step[]>();
-  for (const step of moment) {
-    const undated = Number.isNaN(step.wall);
-    // Events without a time and words are not told apart by anything: each is kept.
-    const { identity, words, index, result } = step;
-    const key =
-      undated && !words ? `${index}` : JSON.stringify([identity, words, undated, result.state, result.leg]);
-    const same = unique.get(key);
-    if (same) same.push(step);
-    else unique.set(key, [step]);
-  }
-  const groups = [...unique.values()];
+  const groups = copiesOf(moment);
   for (const copies of groups) {
     copies.sort(fuller);
     if (copies.length > 1) findings.push({ code: 'duplicate', steps: copies });
   }
   if (groups.length === 1) return [(groups[0] as Step[])[0] as Step];
-  const ordered = inPayloadOrder(groups) ?? groups.map((copies) => copies[0] as Step).sort(canonical);
+  const ordered = inListOrder(groups) ?? groups.map((copies) => copies[0] as Step).sort(canonical);
   // What has no time is at no moment with anything.
-  const mapped = ordered.filter(({ info, wall }) => info !== null && !Number.isNaN(wall));
+  const mapped = ordered.filter((step) => step.info !== null && !isUndated(step));
   if (new Set(mapped.map(({ info }) => info)).size > 1) {
     const twice = codedTwice(mapped);
     if (twice.length > 0) findings.push({ code: 'conflicting_codes', steps: twice });
@@ -163,29 +112,78 @@ function orderMoment(moment: readonly Step[], findings: Finding[]): Step[] {
   return ordered;
 }
 
-/** The events whose words came with codes of different states. */
-function codedTwice(steps: readonly Step[]): Step[] {
-  const states = new Map<string | number, Step['info'] | 'several'>();
-  for (const { words, info } of steps) {
-    if (!words) continue;
-    const known = states.get(words);
-    states.set(words, known === undefined || known === info ? info : 'several');
+const saying = ({ meaning, result, clock, wall }: Step) =>
+  JSON.stringify([meaning, result.state, result.leg, Number.isNaN(wall) ? clock : null]);
+
+/** The events of one moment, copies together: the same meaning, words and place. */
+function copiesOf(moment: readonly Step[]): Step[][] {
+  const unique = new Map<string, Step[]>();
+  for (const step of moment) {
+    const { words, location, index } = step;
+    // Events without a time and words are not told apart by anything: each is kept.
+    const key = isUndated(step) && !words && !location ? index : JSON.stringify([words, location]);
+    const whole = `${saying(step)} ${key}`;
+    const same = unique.get(whole);
+    if (same) same.push(step);
+    else unique.set(whole, [step]);
   }
-  return steps.filter(({ words }) => states.get(words) === 'several');
+  const groups = [...unique.values()];
+  const [first] = moment;
+  const oneList = moment.every(({ list }) => list === first?.list);
+  return oneList || groups.length === 1 || groups.length > MOST_GROUPS ? groups : acrossLists(groups);
 }
 
-/** The events in the order of a payload that has all that have a state; null where there is none, or where two disagree. */
-function inPayloadOrder(groups: readonly Step[][]): Step[] | null {
+/** No moment of a real parcel has more, and comparing all with all takes their square. */
+const MOST_GROUPS = 1000;
+
+/** Lists say the same event with fewer words: an empty text or place is no difference between two of them. */
+function acrossLists(groups: readonly Step[][]): Step[][] {
+  const lacks = ([step]: readonly Step[]) => Number(!step?.words) + Number(!step?.location);
+  const fits = (a: string | number, b: string | number) => !a || !b || a === b;
+  const sorted = [...groups].sort((a, b) => lacks(a) - lacks(b) || canonical(a[0] as Step, b[0] as Step));
+  const kept: Step[][] = [];
+  for (const group of sorted) {
+    const [step] = group as [Step];
+    const lists = new Set(group.map(({ list }) => list));
+    const full = isUndated(step)
+      ? undefined
+      : kept.find(
+          (other) =>
+            other.every(
+              ({ words, location, list }) =>
+                fits(words, step.words) && fits(location, step.location) && !lists.has(list),
+            ) && saying(other[0] as Step) === saying(step),
+        );
+    if (full) full.push(...group);
+    else kept.push([...group]);
+  }
+  return kept;
+}
+
+/** The events whose words came with codes of different states. */
+function codedTwice(steps: readonly Step[]): Step[] {
+  const states = new Map<string, Step['info'] | 'several'>();
+  const key = ({ words, location }: Step) => (words || location ? JSON.stringify([words, location]) : '');
+  for (const step of steps) {
+    const known = states.get(key(step));
+    if (key(step) !== '')
+      states.set(key(step), known === undefined || known === step.info ? step.info : 'several');
+  }
+  return steps.filter((step) => states.get(key(step)) === 'several');
+}
+
+/** The events in the order of a list that has all that have a state; null where there is none, or where two disagree. */
+function inListOrder(groups: readonly Step[][]): Step[] | null {
   const mapped = groups.filter(([step]) => step?.info !== null);
   const others = groups.filter(([step]) => step?.info === null).map((copies) => copies[0] as Step);
   const places = new Map<number, [place: number, kept: Step][]>();
   for (const copies of mapped) {
     const seen = new Set<number>();
-    for (const { batch, place } of copies) {
-      if (place < 0 || seen.has(batch)) continue;
-      seen.add(batch);
-      const known = places.get(batch) ?? [];
-      places.set(batch, known);
+    for (const { list, place } of copies) {
+      if (place < 0 || seen.has(list)) continue;
+      seen.add(list);
+      const known = places.get(list) ?? [];
+      places.set(list, known);
       known.push([place, copies[0] as Step]);
     }
   }

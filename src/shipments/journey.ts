@@ -1,7 +1,7 @@
 import { type ProState, type ProStateInfo, proStates } from '../tables/index.ts';
 import type { Leg, Milestone } from '../tables/rows.ts';
-import type { Finding, Step } from './arrange.ts';
 import type { JourneyRules } from './rules.ts';
+import type { Finding, Step } from './step.ts';
 
 /** A stay in one state: from its first event on. */
 export interface Stay {

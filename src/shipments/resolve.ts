@@ -1,88 +1,11 @@
-import type { TrackingEvent } from '../mapping/event.ts';
-import { createMapper, type Mapper } from '../mapping/mapper.ts';
-import type { SourceShipment } from '../sources/payload.ts';
-import type { ProState } from '../tables/index.ts';
-import type { Leg, Milestone } from '../tables/rows.ts';
-import { type EventTime, TimeReader } from '../time/read.ts';
+import { createMapper } from '../mapping/mapper.ts';
+import { TimeReader } from '../time/read.ts';
 import { Zone } from '../time/zone.ts';
-import type { AnomalyCode } from './anomalies.ts';
-import { arrange } from './arrange.ts';
-import { readInput } from './input.ts';
-import { follow } from './journey.ts';
-import { type JourneyOptions, journeyRules, readNow } from './rules.ts';
-import { describe } from './summarise.ts';
-
-/** A tracking event with when, where and in which words it happened. */
-export interface ShipmentEvent extends TrackingEvent {
-  /** With an offset, or as the clock showed it: `2026-03-01 09:30:00`. */
-  readonly time?: unknown;
-  readonly description?: unknown;
-  /** kd100's name for the description. */
-  readonly context?: unknown;
-  readonly location?: unknown;
-}
-
-/** Events in any order, or the parcels of one or more payloads, whose own order is then known. */
-export type ShipmentInput = readonly (ShipmentEvent | object)[] | SourceShipment | readonly SourceShipment[];
-
-/** How events become a shipment. */
-export interface ResolveOptions extends JourneyOptions {
-  /** Decides on the events. Default: `createMapper()`. */
-  readonly mapper?: Pick<Mapper, 'map'>;
-  /** The IANA zone of times that come without one, such as `Asia/Shanghai`. Without it they give no instant. */
-  readonly timeZone?: string;
-}
-
-/** A stay of the shipment in one state. */
-export interface TimelineEntry {
-  readonly state: ProState;
-  readonly leg: Leg;
-  readonly since: EventTime;
-  /** Until the next state, or, for the last one and with `now`, until then. Null where an instant is missing. */
-  readonly durationMs: number | null;
-  /** The rule of the event that began it, such as `kd100:5/5`. */
-  readonly rule: string;
-  /** Where that event stands in the input. */
-  readonly event: number;
-  readonly description: string | null;
-  readonly location: string | null;
-  /** How many events said so. */
-  readonly events: number;
-}
-
-/** Something odd about the events. */
-export interface Anomaly {
-  readonly code: AnomalyCode;
-  readonly message: string;
-  /** The events that it is about, by their place in the input. */
-  readonly events: readonly number[];
-}
-
-/** What became of a shipment. */
-export interface ResolvedShipment {
-  /** The current state; null where no event has one. */
-  readonly state: ProState | null;
-  readonly leg: Leg | null;
-  /** When it came into that state; null where only the status of the whole parcel says it. */
-  readonly since: EventTime | null;
-  /** How long it has been in that state at `now`, in milliseconds; null where that is not known or not asked. */
-  readonly ageMs: number | null;
-  /** Whether the events decided, or, where none has a state, the status that the source gives the whole parcel. */
-  readonly basis: 'events' | 'reported' | null;
-  /** Whether the current state is final. */
-  readonly final: boolean;
-  readonly delivered: EventTime | null;
-  readonly returned: EventTime | null;
-  /** When each milestone was passed first. */
-  readonly milestones: Readonly<Partial<Record<Milestone, EventTime>>>;
-  readonly timeline: readonly TimelineEntry[];
-  /** The timelines of earlier shipments with the same number. */
-  readonly earlier: readonly (readonly TimelineEntry[])[];
-  readonly anomalies: readonly Anomaly[];
-  /** By instants, or, where one is missing, by what the clocks showed. */
-  readonly orderedBy: 'instant' | 'wall_clock';
-  readonly counts: Readonly<Record<'events' | 'mapped' | 'no_change' | 'unmapped' | 'duplicates', number>>;
-}
+import { describe } from './describe.ts';
+import { type ReadEvent, readInput } from './input.ts';
+import { journeyRules, readNow } from './rules.ts';
+import { summarise } from './summarise.ts';
+import type { ResolvedShipment, ResolveOptions, ShipmentInput } from './types.ts';
 
 /**
  * Finds out what state a shipment is in, since when, and what happened on the way. The order in which the events are
@@ -102,8 +25,10 @@ export function createResolver(options: ResolveOptions = {}): (input: ShipmentIn
   const rules = journeyRules(options);
   const now = readNow(options.now);
   return (input) => {
-    const read = readInput(input, mapper, times);
-    const arranged = arrange(read.events.map(({ step }) => step));
-    return describe(read, arranged, follow(arranged.steps, rules), { mapper, rules, now });
+    const { events, wholes, carrier } = readInput(input, mapper, times);
+    const given = events.map(({ step }) => step);
+    const summary = summarise(given, rules, now, wholes);
+    const shipment = describe(summary, given, now, ({ index }) => events[index] as ReadEvent);
+    return shipment.carrier === null && carrier !== null ? { ...shipment, carrier } : shipment;
   };
 }

@@ -21,6 +21,8 @@ export interface SourceEvent extends TrackingEvent {
   readonly time: string | null;
   /** Where the item stands in its payload, from 0. */
   readonly position: number;
+  /** Which list of its payload it stands in, such as that of the second carrier: from 0. */
+  readonly list?: number;
   /** The item as it was sent. */
   readonly raw: unknown;
 }
@@ -36,6 +38,8 @@ export interface SourceShipment {
   readonly reported: SourceEvent | null;
   readonly events: readonly SourceEvent[];
   readonly order: EventOrder;
+  /** The order of each list, where there are several. */
+  readonly orders?: readonly EventOrder[];
 }
 
 /** What a payload says of the tracker, not of a parcel: each code and its meaning. */

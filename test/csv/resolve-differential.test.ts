@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ResolvedShipment, resolveShipment } from '../../src/shipments/index.ts';
+import { type EventTime, type ResolvedShipment, resolveShipment } from '../../src/shipments/index.ts';
+import { shownTime } from '../../src/time/write.ts';
 import { events, settings } from './resolve-arbitraries.ts';
 import { fileOf, groupBy, libraryEvent, records, resolve, type TestEvent } from './resolve-helpers.ts';
 
 /** What a CSV row says of a shipment that the library resolved. */
 function rowOf(shipment: ResolvedShipment, aged: boolean): Record<string, string> {
   const { state, leg, since, milestones, counts, anomalies, ageMs } = shipment;
-  const at = (time: { instant: string | null; text: string | null } | null | undefined) =>
-    time?.instant ?? time?.text ?? '';
+  const at = (time: EventTime | null | undefined) => (time && shownTime(time)) ?? '';
   return {
     pro_state: state ?? '',
     leg: leg ?? '',
@@ -67,7 +67,6 @@ test('a line of JSON says all that the library says, and the summary counts it',
       });
       const expected = [...groupBy(list, ({ number }) => number)].map(([number, own]) => ({
         tracking_number: number,
-        carrier: null,
         ...resolveShipment(own.map(libraryEvent), options),
       }));
       const lines = output.split('\n').filter((line) => line !== '');

@@ -80,7 +80,7 @@ describe('which events are one', () => {
     ['other words', { description: 'Left the hub' }, false],
     ['another place', { location: 'Kiel' }, false],
     ['another code', { status: 'dispatched' }, false],
-    ['another source', { source: '17track' }, false],
+    ['the source, where the rule is the same', { source: 'kd100' }, true],
   ])('%s', (_name, change, same) => {
     const { counts, anomalies } = resolve([event, { ...event, ...change }]);
     expect(counts).toMatchObject({ events: 2, mapped: same ? 1 : 2, duplicates: same ? 1 : 0 });
@@ -118,12 +118,42 @@ describe('what decides on the order', () => {
     expect(resolve(given)).toMatchObject({ orderedBy: 'instant', state: 'delivered' });
   });
 
-  test('the clocks, where one has none', () => {
+  test('instants, where one has none: its clock is taken to be its nearest neighbour’s', () => {
     const given = [
-      { status: 'out_for_delivery', time: '2026-03-01T09:00:00+08:00' },
-      { status: 'at_collection_point', time: '2026-03-01 08:00' },
+      { status: 'carrier_collected', time: '2026-03-01T01:00:00Z' },
+      { status: 'out_for_delivery', time: '2026-03-03T09:00:00+08:00' },
+      { status: 'at_collection_point', time: '2026-03-03 08:00' },
     ];
-    expect(resolve(given)).toMatchObject({ orderedBy: 'wall_clock', state: 'out_for_delivery' });
+    expect(resolve(given)).toMatchObject({ orderedBy: 'instant', state: 'out_for_delivery' });
+    const [, placed] = resolve(given).timeline;
+    expect(placed).toMatchObject({
+      state: 'at_collection_point',
+      since: { instant: null, basis: 'unknown' },
+    });
+  });
+
+  test.each([
+    ['without a zone', '2026-03-01 09:00'],
+    ['a date', '2026-03-01'],
+    ['without a zone, and without a state', '2026-03-01 09:00', '-'],
+  ])(
+    'one event %s does not turn the others from their instants',
+    (_name, time, status = 'carrier_collected') => {
+      const far = [
+        { status: 'out_for_delivery', time: '2026-03-05T12:00:00+08:00' },
+        { status: 'delivered', time: '2026-03-05T05:00:00Z' },
+      ];
+      expect(resolve([...far, { status, time }])).toMatchObject({ orderedBy: 'instant', state: 'delivered' });
+    },
+  );
+
+  test('the clocks, where none has an instant', () => {
+    expect(
+      resolve([
+        { status: 'delivered', time: '2026-03-02' },
+        { status: 'in_transit', time: '2026-03-02 10:00' },
+      ]),
+    ).toMatchObject({ orderedBy: 'wall_clock', state: 'delivered' });
   });
 
   test('a date comes at the end of its day', () => {
@@ -137,7 +167,8 @@ describe('what decides on the order', () => {
 
   test('an undated event changes nothing about that', () => {
     expect(resolve(events('in_transit 1, manifested none')).orderedBy).toBe('instant');
-    expect(resolve(events('manifested none')).orderedBy).toBe('instant');
+    expect(resolve(events('manifested none')).orderedBy).toBe('none');
+    expect(resolve([]).orderedBy).toBe('none');
   });
 });
 

@@ -203,7 +203,7 @@ test('a message names the states and their times', () => {
   expect(message('delivered 1, in_transit 2')).toMatch(
     / in_transit at 2026-03-01T02:00:00Z; delivered at 2026-03-01T01:00:00Z$/,
   );
-  expect(message('what 1')).toMatch(/ unknown_code \(what\) at 2026-03-01T01:00:00Z$/);
+  expect(message('what 1')).toMatch(/ unknown_code \(kd100 what\) at 2026-03-01T01:00:00Z$/);
   expect(message('- 1, - 1')).toMatch(/ no change at .* \(2 times\)$/);
   expect(message('in_transit 0000-00-00')).toMatch(/ in_transit at 0000-00-00$/);
   expect(message('in_transit none')).toMatch(/ in_transit$/);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createMapper, type ProState } from '../../src/index.ts';
 import { createResolver, resolveShipment, type ShipmentInput } from '../../src/shipments/index.ts';
 import { TimeReader } from '../../src/time/read.ts';
-import { anomaliesOf, at, byState, events, parcel, timelineOf } from './helpers.ts';
+import { anomaliesOf, at, byState, events, parcel, type StateEvent, timelineOf } from './helpers.ts';
 
 const resolve = createResolver({ mapper: byState });
 const Z = at(9);
@@ -209,4 +209,127 @@ test('a tie beside an event with two codes is reported too', () => {
 });
 test('an offset that no clock has', () => {
   expect(new TimeReader(null).read('2026-03-01 09:00:00+99:99').implausible).toBe(true);
+});
+
+describe('which events are one', () => {
+  const kd = (order_status_code: unknown, time: string, more: object = {}) => ({
+    order_status_code,
+    time,
+    ...more,
+  });
+  test.each<[string, object[]]>([
+    ['a code without a state, on two days', [kd(999, '2026-03-01 08:00:00'), kd(999, '2026-03-05 08:00:00')]],
+    [
+      'a code without a state, with zones',
+      [kd(999, '2026-03-01T08:00:00Z'), kd(999, '2026-03-05T08:00:00Z')],
+    ],
+    ['no code at all, on two days', [{ time: '2026-03-01' }, { time: '2026-03-02' }]],
+    ['times that cannot be read', [kd(5, 'Mar 4', { context: 'x' }), kd(5, 'Mar 5', { context: 'x' })]],
+    [
+      'no change, on two days',
+      [
+        { status: 'NotFound', time: '2026-03-01' },
+        { status: 'NotFound', time: '2026-03-02' },
+      ],
+    ],
+  ])('%s: two', (_name, given) => {
+    expect(resolveShipment(given)).toMatchObject({ counts: { duplicates: 0 } });
+  });
+  test('what is ordered by the clock says so', () => {
+    expect(resolveShipment([kd(999, '2026-03-01 08:00:00'), kd(999, '2026-03-05 08:00:00')]).orderedBy).toBe(
+      'wall_clock',
+    );
+  });
+  test.each<[string, object, object]>([
+    ['the source named or not', kd(5, at(1), { source: 'kd100' }), kd(5, at(1))],
+    ['Kuaidi100’s name of the field', kd(5, at(1)), { statusCode: '5', time: at(1) }],
+    ['a repaired code', kd(5, at(1)), kd('5.0', at(1))],
+    ['an unmapped code, repaired', kd(999, at(1)), kd(' 999 ', at(1), { source: 'kd100' })],
+    ['status alone, and with its sub-status', kd(5, at(1)), kd(5, at(1), { substatus_code: 5 })],
+  ])('%s: one', (_name, a, b) => {
+    expect(resolveShipment([a, b]).counts).toMatchObject({ events: 2, duplicates: 1 });
+  });
+  test('an empty place or text is no difference between two answers, but is one within a list', () => {
+    const full = { ...kd(5, at(1)), description: 'Out', location: 'Ulm' };
+    const bare = { ...kd(5, at(1)), description: 'Out' };
+    const code = kd(5, at(1));
+    for (const lists of [
+      [[full], [bare]],
+      [[bare], [full]],
+      [[code], [full], [bare]],
+    ])
+      expect(resolveShipment(lists.map((list) => parcel(list))).counts).toMatchObject({
+        duplicates: lists.length - 1,
+        mapped: 1,
+      });
+    expect(resolveShipment([full, bare, code]).counts.duplicates).toBe(0);
+    expect(resolveShipment([parcel([full, bare])]).counts.duplicates).toBe(0);
+    expect(
+      resolveShipment([parcel([full]), parcel([{ ...bare, description: 'Other' }])]).counts.duplicates,
+    ).toBe(0);
+  });
+});
+
+describe('several lists in one payload', () => {
+  const two = (first: StateEvent[], second: StateEvent[], orders: ('oldest_first' | 'newest_first')[]) => ({
+    ...parcel([
+      ...first.map((event) => ({ ...event, list: 0 })),
+      ...second.map((event) => ({ ...event, list: 1 })),
+    ]),
+    order: orders[0] as 'oldest_first',
+    orders,
+  });
+  test('an undated event of the first stays in the first', () => {
+    const first = events('carrier_collected 1, dispatched none, in_transit 3');
+    const second = events('in_transit 10, delivered 12');
+    const shipment = resolve(two(first, second, ['oldest_first', 'oldest_first']));
+    expect(timelineOf(shipment)).toBe('carrier_collected@0 dispatched@1 in_transit@2*2 delivered@4');
+  });
+  test('each list has its own order', () => {
+    const first = events('in_transit 3, dispatched none, carrier_collected 1');
+    const second = events('in_transit 10, at_customs none, delivered 12');
+    const shipment = resolve(two(first, second, ['newest_first', 'oldest_first']));
+    expect(timelineOf(shipment)).toBe(
+      'carrier_collected@2 dispatched@1 in_transit@0*2 at_customs@4 delivered@5',
+    );
+  });
+  test('a tie between two lists goes as the states are listed, not as the lists stand', () => {
+    const failed = events('delivery_failed 5 a');
+    const out = events('out_for_delivery 5 b');
+    for (const [a, b] of [
+      [failed, out],
+      [out, failed],
+    ] as const)
+      expect(resolve(two(a, b, ['oldest_first', 'oldest_first'])).state).toBe('delivery_failed');
+  });
+});
+
+test('the carrier is that of the newest event that names one, otherwise that of the payload', () => {
+  const named = (status: string, hour: number, carrier_id?: unknown) => ({
+    status,
+    time: at(hour),
+    carrier_id,
+  });
+  expect(
+    resolve([named('delivered', 3), named('in_transit', 2, 'b'), named('in_transit', 1, 'a')]).carrier,
+  ).toBe('b');
+  expect(resolve({ ...parcel([named('delivered', 1)]), carrier_id: 'dhl' }).carrier).toBe('dhl');
+  expect(resolve([named('delivered', 1)]).carrier).toBeNull();
+});
+
+test('many polls of one parcel take time in proportion', () => {
+  const list = events(
+    'manifested 1 a, carrier_collected 2 b, in_transit 3 c, out_for_delivery 4 d, delivered 5 e',
+  );
+  const polls = (count: number) =>
+    Array.from({ length: count }, () => parcel(list, 'oldest_first', { status: 'delivered' }));
+  const time = (count: number) => {
+    const input = polls(count);
+    const start = performance.now();
+    expect(resolve(input).counts).toMatchObject({ mapped: 5, duplicates: 5 * (count - 1) });
+    return performance.now() - start;
+  };
+  time(250);
+  const [few, many] = [Math.min(time(500), time(500)), Math.min(time(4000), time(4000))];
+  expect(many / few).toBeLessThan(32);
 });

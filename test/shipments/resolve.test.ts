@@ -34,6 +34,7 @@ test('a shipment of kd100, whole', () => {
   const delivered = time('2026-03-03 10:00:00', '2026-03-03T09:00:00Z');
   const common = { leg: 'outbound', events: 1, location: null };
   expect(shipment).toEqual({
+    carrier: null,
     state: 'delivered',
     leg: 'outbound',
     since: delivered,

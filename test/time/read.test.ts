@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolveShipment } from '../../src/shipments/index.ts';
-import { TimeReader, toEventTime, writeInstant } from '../../src/time/read.ts';
+import { TimeReader } from '../../src/time/read.ts';
+import { toEventTime, writeInstant } from '../../src/time/write.ts';
 import { Zone } from '../../src/time/zone.ts';
 
 const bare = new TimeReader(null);
@@ -56,20 +57,17 @@ describe('texts without a zone', () => {
     ]);
   });
 
-  test('a date ends its day and has no instant, even with a zone', () => {
-    for (const reader of [bare, berlin])
-      expect(reader.read('2026-03-01')).toEqual({
-        text: '2026-03-01',
-        wall: Date.UTC(2026, 2, 2) - 1,
-        instant: null,
-        basis: 'unknown',
-        implausible: false,
-      });
+  test('a date ends its day, and has an instant in a known zone', () => {
+    const date = { text: '2026-03-01', wall: Date.UTC(2026, 2, 2) - 1, implausible: false, dateOnly: true };
+    expect(bare.read('2026-03-01')).toEqual({ ...date, instant: null, basis: 'unknown' });
+    const instant = Date.UTC(2026, 2, 1, 23) - 1;
+    expect(berlin.read('2026-03-01')).toEqual({ ...date, instant, basis: 'assumed:Europe/Berlin' });
+    expect(bare.read('2026-03-01 +01:00')).toMatchObject({ wall: date.wall, instant, basis: 'reported' });
   });
 });
 
 test.each([undefined, null, '', '   ', 'null', ' NULL '])('no time: %j', (raw) => {
-  const expected = { text: null, wall: null, instant: null, basis: 'unknown', implausible: false };
+  const expected = { text: null, wall: null, instant: null, basis: 'unknown', implausible: false, dateOnly: false };
   expect(berlin.read(raw)).toEqual(expected);
 });
 
@@ -102,7 +100,7 @@ test.each<[unknown, string?]>([
   [{}, '(object)'],
   [Symbol('t'), 'Symbol(t)'],
 ])('no time that can be: %s', (raw, text = raw as string) => {
-  const expected = { text, wall: null, instant: null, basis: 'unknown', implausible: true };
+  const expected = { text, wall: null, instant: null, basis: 'unknown', implausible: true, dateOnly: false };
   expect(berlin.read(raw)).toEqual(expected);
 });
 

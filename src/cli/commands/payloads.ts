@@ -6,15 +6,16 @@ import { APPENDABLE, DEFAULT_COLUMNS } from '../../csv/annotate/row-annotator.ts
 import { RejectWriter } from '../../csv/read/rejects.ts';
 import { fieldText } from '../../csv/resolve/lines.ts';
 import type { ResolveCsvOptions, ResolveSummary } from '../../csv/resolve/resolve.ts';
+import { MILESTONE_COLUMNS, SHIPMENT_COLUMNS } from '../../csv/resolve/rows.ts';
 import { Tally } from '../../csv/resolve/tally.ts';
 import { timelineText } from '../../csv/resolve/timeline.ts';
-import { MILESTONE_COLUMNS, SHIPMENT_COLUMNS } from '../../csv/resolve/writer.ts';
 import { createMapper, type Mapper } from '../../mapping/mapper.ts';
-import { createResolver, type ResolvedShipment } from '../../shipments/resolve.ts';
+import { createResolver } from '../../shipments/resolve.ts';
+import type { ResolvedShipment } from '../../shipments/types.ts';
 import { readDump } from '../../sources/dump/dump.ts';
 import type { Notice, NoticeCode, Payload, SourceEvent, SourceShipment } from '../../sources/payload.ts';
 import { readPayload } from '../../sources/read.ts';
-import type { EventTime } from '../../time/read.ts';
+import type { EventTime } from '../../time/write.ts';
 import { chunksOf } from '../files/input.ts';
 import type { Files } from '../files/job.ts';
 
@@ -155,10 +156,10 @@ export async function resolveDump(files: Files, options: ResolveCsvOptions): Pro
   for (const [key, { batches, notices }] of parcels) {
     const tracking_number = key.startsWith('\0') ? '' : key;
     const shipment = resolver(batches);
-    const carrier = carrierOf(batches, shipment);
-    tally.add(shipment);
+    const { carrier } = shipment;
+    tally.add(shipment.state, shipment.anomalies);
     if (format === 'json')
-      await reader.write(`${JSON.stringify({ tracking_number, carrier, ...shipment, notices })}\n`);
+      await reader.write(`${JSON.stringify({ tracking_number, ...shipment, notices })}\n`);
     else if (format === 'text')
       await reader.write(`${timelineText(tracking_number || '(no number)', shipment, notices)}\n`);
     else
@@ -195,12 +196,6 @@ const withoutRaw = (shipment: SourceShipment): SourceShipment => ({
   ...shipment,
   events: shipment.events.map((event) => ({ ...event, raw: null })),
 });
-
-/** The carrier of the event that began the current state; without one, the first that is named. */
-function carrierOf(batches: readonly SourceShipment[], { timeline }: ResolvedShipment): string | null {
-  const newest = batches.flatMap(({ events }) => events)[timeline.at(-1)?.event ?? -1]?.carrier_id;
-  return newest ?? batches.find(({ carrier_id }) => carrier_id !== null)?.carrier_id ?? null;
-}
 
 const COLUMNS = (withAge: boolean) => [
   'tracking_number',

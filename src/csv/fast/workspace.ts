@@ -39,7 +39,7 @@ export const NEED_OUTPUT = 1;
 export const NEW_KEY = 3;
 
 /** What a wanted column of an indexed row holds. The numbers stand in src/csv/fast/kernel/kernel.ts too. */
-export const ROLE = { code: 0, shipment: 1, time: 2, words: 3, hashed: 4 } as const;
+export const ROLE = { code: 0, shipment: 1, time: 2, words: 3, description: 4, location: 5 } as const;
 /** How many words a record of an indexed row has, without its fields of words. */
 export const RECORD_WORDS = 16;
 
@@ -145,7 +145,7 @@ export class Workspace {
    *
    * @returns Where its entry is, or -1 where the table is full: count its rows, then {@link forget} it.
    */
-  learn(suffix: Buffer): number {
+  learn(suffix: Uint8Array): number {
     const { keyLength, keyHash } = this.kernel;
     const length = keyLength.value;
     const keyBytes = Math.ceil(length / 16) * 16;

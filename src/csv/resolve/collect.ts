@@ -1,8 +1,6 @@
 import type { SourceId } from '../../tables/index.ts';
-import { readPlainTime } from '../../time/plain.ts';
-import { TimeReader } from '../../time/read.ts';
-import type { Zone } from '../../time/zone.ts';
 import type { RejectSink } from '../annotate/row-annotator.ts';
+import { encodeUtf8 } from '../bytes.ts';
 import type { Role } from '../columns/find.ts';
 import {
   type Area,
@@ -17,7 +15,7 @@ import type { Dialect } from '../read/dialect.ts';
 import type { RowWorker } from '../read/pipeline.ts';
 import { fieldValue, type RowFault, type RowReader } from '../read/scan.ts';
 import { type EventStore, SEPARATOR } from './event-store.ts';
-import { hashWords } from './hash-table.ts';
+import { hashWords, SEED } from './hash-table.ts';
 
 /** Where the parts of an event stand: columns counted from 0, -1 for those that there are not. */
 export interface EventColumns {
@@ -39,7 +37,6 @@ export interface CollectorSetup {
   readonly dialect: Dialect;
   readonly maxRowBytes: number;
   readonly rejects: RejectSink;
-  readonly zone: Zone | null;
   /** Whether the compiled kernel reads the plain rows. The result is the same. */
   readonly kernel: boolean;
   readonly reader: (wanted: readonly number[]) => RowReader;
@@ -56,8 +53,8 @@ export class EventCollector implements RowWorker {
   origin = 0;
   pos = 0;
   readonly out = 0;
-  /** Of no use: see {@link ByteKeys.touch}. */
-  touched = 0;
+  /** Of no use: see {@link HashTable.prefetch}. */
+  prefetched = 0;
   /** How many rows the kernel read. */
   fastRows = 0;
   blankLines = 0;
@@ -65,7 +62,6 @@ export class EventCollector implements RowWorker {
   readonly #workspace: Workspace;
   readonly #setup: CollectorSetup;
   readonly #reader: RowReader;
-  readonly #times: TimeReader;
   readonly #wanted: readonly number[];
   readonly #roles: readonly Role[];
   readonly #kernel: boolean;
@@ -91,17 +87,20 @@ export class EventCollector implements RowWorker {
         ? ROLE.shipment
         : column === time
           ? ROLE.time
-          : column === description || column === location
+          : column === description
             ? setup.store.keepsWords
               ? ROLE.words
-              : ROLE.hashed
-            : ROLE.code;
+              : ROLE.description
+            : column === location
+              ? setup.store.keepsWords
+                ? ROLE.words
+                : ROLE.location
+              : ROLE.code;
     const inWords = this.#wanted.filter((column) => roleOf(column) === ROLE.words);
     this.#wordsAt = [inWords.indexOf(description), inWords.indexOf(location)];
     this.#workspace = workspace;
     this.#setup = setup;
     this.#reader = setup.reader(this.#wanted);
-    this.#times = new TimeReader(setup.zone);
     this.lines = dialect.headerBytes > 0 ? 1 : 0;
     workspace.configure(
       dialect.delimiter.charCodeAt(0),
@@ -118,6 +117,7 @@ export class EventCollector implements RowWorker {
     const reader = this.#reader;
     this.pos = pos;
     while (this.pos < end || (final && reader.continues)) {
+      if (this.#setup.onGroup && this.#setup.store.forgetCodes()) this.#workspace.forget();
       if (this.#kernel && !reader.continues) {
         this.pos = kernel.annotate(this.pos, end, output.start, output.end);
         this.#takeRecords(output.start, kernel.rows.value);
@@ -151,7 +151,7 @@ export class EventCollector implements RowWorker {
     this.fastRows += rows;
     for (let at = start / 4, row = 0; row < rows; row++, at += stride) {
       if (row % BATCH === 0)
-        this.touched ^= store.groups.touch(words, at + 4, stride, Math.min(BATCH, rows - row));
+        this.prefetched ^= store.groups.prefetch(words, at + 4, stride, Math.min(BATCH, rows - row));
       this.lines++;
       const group = this.#groupOfRecord(at);
       const event = store.add(group, words[at] as number, this.lines);
@@ -167,7 +167,7 @@ export class EventCollector implements RowWorker {
     const { bytes, words } = this.#workspace;
     const [from, to] = [words[at] as number, words[at + 1] as number];
     if (bytes[from] !== 34) return this.#setup.store.words.id(bytes, from, to);
-    const value = Buffer.from(fieldValue(bytes.subarray(from, to), 'utf-8'));
+    const value = encodeUtf8(fieldValue(bytes.subarray(from, to), 'utf-8'));
     return this.#setup.store.words.id(value, 0, value.length);
   }
 
@@ -184,21 +184,18 @@ export class EventCollector implements RowWorker {
       this.#reject('no_tracking_number');
       return;
     }
-    const key = Buffer.from(number.join(SEPARATOR));
+    const key = encodeUtf8(number.join(SEPARATOR));
     const groupId = this.#groupOf(key);
     const event = store.add(groupId, this.#codeOf(Object.values(codes).map(at)), this.lines);
-    const text = at(time);
-    store.setReadTime(event, readPlainTime(text), () => this.#times.read(text));
+    store.setText(event, at(time));
     if (!store.keepsWords) {
-      const bytes = [description, location]
-        .filter((column) => column >= 0)
-        .sort((a, b) => a - b)
-        .map((column) => Buffer.from(at(column).replaceAll('"', '""')));
-      store.wordsHash[event] = bytes.reduce(hashWords, 0);
+      const hash = (seed: number, column: number) =>
+        column < 0 ? 0 : hashWords(seed, encodeUtf8(at(column).replaceAll('"', '""')));
+      store.wordsHash[event] = hash(SEED.description, description) ^ hash(SEED.location, location);
       return;
     }
     const word = (value: string) => {
-      const written = Buffer.from(value);
+      const written = encodeUtf8(value);
       return this.#setup.store.words.id(written, 0, written.length);
     };
     if (description >= 0) store.description[event] = word(at(description));
@@ -215,7 +212,7 @@ export class EventCollector implements RowWorker {
     return this.#isNext(group, before) ? groups.idOfWords(words, at + 6, length, hash) : group;
   }
 
-  #groupOf(key: Buffer): number {
+  #groupOf(key: Uint8Array): number {
     const { groups } = this.#setup.store;
     const before = groups.size;
     const group = groups.id(key, 0, key.length);
@@ -240,8 +237,7 @@ export class EventCollector implements RowWorker {
       const place = 2 * this.#wanted.indexOf(column);
       return fieldValue(bytes.subarray(places[place], places[place + 1]), dialect.encoding);
     });
-    const number = Buffer.alloc(4);
-    number.writeUInt32LE(this.#codeOf(values));
+    const number = new Uint8Array(Uint32Array.of(this.#codeOf(values)).buffer);
     if (this.#workspace.learn(number) < 0) {
       this.#workspace.forget();
       this.#workspace.learn(number);
@@ -250,7 +246,7 @@ export class EventCollector implements RowWorker {
 
   #codeOf(values: readonly string[]): number {
     const { store, columns } = this.#setup;
-    return store.codeOf(columns.source, this.#roles, values);
+    return store.codes.numberOf(columns.source, this.#roles, values);
   }
 
   /** Keeps the reader's row among the rejects. */

@@ -1,53 +1,42 @@
 import type { Mapper } from '../../mapping/mapper.ts';
-import type { MappingResult } from '../../mapping/result.ts';
-import { infoOf, type Step } from '../../shipments/arrange.ts';
-import { codesOf } from '../../shipments/input.ts';
-import type { SourceId } from '../../tables/index.ts';
-import { PLAIN, type PlainTime, writePlainTime, ZULU } from '../../time/plain.ts';
+import type { StepDetails } from '../../shipments/describe.ts';
+import type { Step } from '../../shipments/step.ts';
 import type { ReadTime } from '../../time/read.ts';
+import { TimeReader } from '../../time/read.ts';
+import { PLAIN, plainForm, writePlainTime, ZULU } from '../../time/write.ts';
 import type { Zone } from '../../time/zone.ts';
 import { widened } from '../../widened.ts';
-import { type Role, toEvent } from '../columns/find.ts';
-import { ByteKeys } from './hash-table.ts';
-
-/** One combination of codes. */
-export interface Coded {
-  readonly result: MappingResult;
-  readonly info: Step['info'];
-  readonly event: object;
-  /** The codes in words. */
-  readonly name: string;
-  readonly identity: string;
-  readonly carrier: string;
-  /** Where it stands first, and how many events have it. */
-  firstRow: number;
-  uses: number;
-}
+import { decodeUtf8 } from '../bytes.ts';
+import { type Coded, CodeTable, cleanText } from './code-table.ts';
+import { HashTable } from './hash-table.ts';
 
 const FIRST_ROOM = 1 << 16;
 /** How many forms of times there may be: offsets in minutes, and those beside them. */
 const FORMS = 1 << 17;
 /** The words of number 0. */
 const NO_WORDS: Uint8Array = new Uint8Array();
+/** So many combinations of codes and texts are kept where the store is emptied again and again. */
+const MOST_CODES = 4096;
 /** Stands between the values of several group columns. */
 export const SEPARATOR = '\u001f';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What matters of many events: 18 bytes each, and each different text once. */
+/** What matters of many events: 24 bytes each, or 28 where words are kept; and each different text once. */
 export class EventStore {
   /** How many events there are. */
   size = 0;
-  readonly groups: ByteKeys = new ByteKeys();
-  readonly words: ByteKeys = new ByteKeys();
-  readonly codes: Coded[] = [];
+  readonly groups: HashTable = new HashTable();
+  readonly words: HashTable = new HashTable();
+  readonly codes: CodeTable;
   /** The shipment of each event. */
   group: Int32Array = new Int32Array(FIRST_ROOM);
   /** A hash of its words, or, where words are kept, their numbers. */
   wordsHash: Int32Array = new Int32Array(FIRST_ROOM);
   description: Int32Array = new Int32Array(FIRST_ROOM);
   location: Int32Array = new Int32Array(FIRST_ROOM);
-  readonly #numbers = new Map<string, number>();
+  readonly #times: TimeReader;
+  #codeLimit = MOST_CODES;
   readonly #pool: Mutable<Step>[] = [];
   /**
    * Two numbers for each event, side by side because they are asked for together: what the clock showed, and its
@@ -58,17 +47,19 @@ export class EventStore {
   readonly #odd = new Map<number, ReadTime>();
 
   constructor(
-    private readonly mapper: Pick<Mapper, 'map'>,
+    mapper: Pick<Mapper, 'map'>,
     private readonly zone: Zone | null,
     /** Whether words are kept; otherwise only their hash is, by which copies of an event are known. */
     readonly keepsWords: boolean,
   ) {
+    this.codes = new CodeTable(mapper);
+    this.#times = new TimeReader(zone);
     this.words.id(NO_WORDS, 0, 0);
   }
 
   /** Adds an event, whose time is still to be set. `row` is where it stands. */
   add(group: number, code: number, row: number): number {
-    if (this.size === this.group.length) this.#widen();
+    if (this.size === this.group.length) this.#grow();
     const event = this.size++;
     this.group[event] = group;
     this.#facts[2 * event + 1] = code * FORMS + FORMS / 2;
@@ -76,7 +67,7 @@ export class EventStore {
       this.description[event] = 0;
       this.location[event] = 0;
     }
-    const coded = this.codes[code] as Coded;
+    const coded = this.codes.coded[code] as Coded;
     if (coded.uses++ === 0) coded.firstRow = row;
     return event;
   }
@@ -87,63 +78,51 @@ export class EventStore {
     this.#facts[2 * event + 1] = this.codeOfEvent(event) * FORMS + FORMS / 2 + form;
   }
 
+  /** Sets any time; a plain one is kept as numbers. */
+  setText(event: number, text: string): void {
+    const time = this.#times.read(text);
+    const form = plainForm(time);
+    this.setTime(event, form === null ? Number.NaN : (time.wall as number), form ?? PLAIN);
+    if (form === null && time.text !== null) this.#odd.set(event, time);
+  }
+
   /** The combination of codes of an event. */
   codeOfEvent(event: number): number {
     return Math.floor((this.#facts[2 * event + 1] as number) / FORMS);
   }
 
-  #formOf(event: number): number {
-    return ((this.#facts[2 * event + 1] as number) % FORMS) - FORMS / 2;
+  #codedOf(event: number): Coded {
+    return this.codes.coded[this.codeOfEvent(event)] as Coded;
   }
 
-  /** Sets any other time; a plain one is kept as numbers. */
-  setReadTime(event: number, plain: PlainTime | null, read: () => ReadTime): void {
-    this.setTime(event, plain?.wall ?? Number.NaN, plain?.form ?? PLAIN);
-    if (plain) return;
-    const time = read();
-    if (time.text !== null) this.#odd.set(event, time);
+  /** The time of an event where it is not plainly written. */
+  oddTime(event: number): ReadTime | undefined {
+    return this.#odd.size > 0 ? this.#odd.get(event) : undefined;
   }
 
-  /** The text of a time as it was sent; null where there was none. */
-  timeText(event: number): string | null {
-    const odd = this.#odd.size > 0 ? this.#odd.get(event) : undefined;
-    if (odd) return odd.text;
+  /** The rest of what is known of an event. */
+  detailsOf(event: number): StepDetails {
     const wall = this.#facts[2 * event] as number;
-    return Number.isNaN(wall) ? null : writePlainTime(wall, this.#formOf(event));
-  }
-
-  /** Whether an event has a text that is no time. */
-  hasOddTime(event: number): boolean {
-    return this.#odd.size > 0 && this.#odd.has(event);
-  }
-
-  /** The number of a combination of codes. */
-  codeOf(source: SourceId | null, roles: readonly Role[], values: readonly string[]): number {
-    const key = JSON.stringify([source, roles, values]);
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const byRole: Partial<Record<Role, string>> = {};
-    for (const [i, role] of roles.entries()) byRole[role] = values[i] ?? '';
-    const event = toEvent(source, byRole);
-    const result = this.mapper.map(event);
-    const name = [byRole.status, byRole.substatus].filter(Boolean).join('/') || (byRole.label ?? '');
-    this.#numbers.set(key, this.codes.length);
-    const carrier = byRole.carrier ?? '';
-    const coded = {
-      result,
-      info: infoOf(result),
-      event,
-      name,
-      identity: codesOf(event),
-      carrier,
-      firstRow: 0,
-      uses: 0,
+    const form = ((this.#facts[2 * event + 1] as number) % FORMS) - FORMS / 2;
+    const plain = Number.isNaN(wall) ? null : writePlainTime(wall, form);
+    const { description, location } = this.#wordsOf(event);
+    return {
+      time: this.oddTime(event) ?? this.#times.read(plain),
+      description: description ?? this.#codedOf(event).text,
+      location,
     };
-    return this.codes.push(coded) - 1;
   }
 
-  /** Reads the facts of some events, so that the memory is asked for all of them at once. Returns nothing of use. */
-  touch(events: Int32Array, from: number, to: number): number {
+  #wordsOf(event: number): { description: string | null; location: string | null } {
+    const words = (number: number) => cleanText(decodeUtf8(this.words.bytes(number)));
+    return {
+      description: words(this.description[event] as number),
+      location: words(this.location[event] as number),
+    };
+  }
+
+  /** Prefetches the facts of some events, so that memory is waited for once. Returns nothing of use. */
+  prefetch(events: Int32Array, from: number, to: number): number {
     let sum = 0;
     for (let i = from; i < to; i++) sum += this.#facts[2 * (events[i] as number) + 1] as number;
     return sum;
@@ -157,36 +136,29 @@ export class EventStore {
       const event = events[i] as number;
       const facts = this.#facts[2 * event + 1] as number;
       const code = Math.floor(facts / FORMS);
-      const { result, info, identity } = this.codes[code] as Coded;
-      const odd = this.#odd.size > 0 ? this.#odd.get(event) : undefined;
+      const { result, info, meaning, carrier, text, textHash } = this.codes.coded[code] as Coded;
+      const odd = this.oddTime(event);
       const wall = odd ? (odd.wall ?? Number.NaN) : (this.#facts[2 * event] as number);
       const instant = odd
         ? (odd.instant ?? Number.NaN)
         : this.#instant(wall, facts - code * FORMS - FORMS / 2);
       let step = pool[i - from];
       if (!step) {
-        step = {
-          result,
-          info,
-          wall,
-          instant,
-          identity,
-          words: 0,
-          clock: '',
-          index: event,
-          batch: -1,
-          place: -1,
-          moment: 0,
-        };
+        step = { ...EMPTY, result, info };
         pool.push(step);
       }
       step.result = result;
       step.info = info;
       step.wall = wall;
       step.instant = instant;
-      step.identity = identity;
+      step.meaning = meaning;
+      step.carrier = carrier;
       step.clock = odd?.text ?? '';
-      step.words = this.wordsHash[event] as number;
+      if (this.keepsWords) {
+        const { description, location } = this.#wordsOf(event);
+        step.words = [description, text].filter((words) => words !== null).join('\n');
+        step.location = location ?? '';
+      } else step.words = (this.wordsHash[event] as number) ^ textHash;
       step.index = event;
       steps.push(step);
     }
@@ -202,12 +174,26 @@ export class EventStore {
     if (this.#odd.size > 0) this.#odd.clear();
   }
 
+  /** Where there are too many combinations of codes: forgets those that no event has. Returns whether it did. */
+  forgetCodes(): boolean {
+    if (this.codes.coded.length <= this.#codeLimit) return false;
+    const used = new Set(Array.from({ length: this.size }, (_, event) => this.codeOfEvent(event)));
+    const renumbered = this.codes.keepOnly(used);
+    this.#codeLimit = Math.max(MOST_CODES, 2 * used.size);
+    for (let event = 0; event < this.size; event++) {
+      const code = this.codeOfEvent(event);
+      const at = 2 * event + 1;
+      this.#facts[at] = (this.#facts[at] as number) + ((renumbered.get(code) as number) - code) * FORMS;
+    }
+    return true;
+  }
+
   #instant(wall: number, written: number): number {
     if (written !== PLAIN) return written === ZULU ? wall : wall - written * 60_000;
     return this.zone === null || Number.isNaN(wall) ? Number.NaN : this.zone.instantOf(wall);
   }
 
-  #widen(): void {
+  #grow(): void {
     this.group = widened(this.group);
     this.#facts = widened(this.#facts);
     if (!this.keepsWords) {
@@ -218,3 +204,17 @@ export class EventStore {
     this.location = widened(this.location);
   }
 }
+
+const EMPTY: Omit<Step, 'result' | 'info'> = {
+  wall: 0,
+  instant: 0,
+  meaning: '',
+  words: 0,
+  location: 0,
+  clock: '',
+  carrier: '',
+  index: 0,
+  list: -1,
+  place: -1,
+  moment: 0,
+};

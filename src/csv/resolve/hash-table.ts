@@ -1,17 +1,18 @@
+import { isAbsent } from '../../absent.ts';
 import { widened } from '../../widened.ts';
 
 /**
- * Gives each different piece of bytes a number, in order of first appearance. What a look-up touches lies close
- * together, because with many pieces waiting for memory is most of the work.
+ * A hash table that gives each different piece of bytes a number, in order of first appearance. What a look-up reads
+ * lies close together, because with many pieces waiting for memory is most of the work.
  */
-export class ByteKeys {
+export class HashTable {
   /** Pairs: hash, and the place of the entry in words, counted from 1; 0 where the slot is free. */
   #slots: Int32Array = new Int32Array(1 << 11);
   /** Entries: number, length, and the bytes, filled up to whole words. */
   #words: Int32Array = new Int32Array(1 << 10);
-  #bytes: Buffer = Buffer.from(this.#words.buffer);
+  #bytes: Uint8Array = new Uint8Array(this.#words.buffer);
   #used = 0;
-  readonly #touched: Int32Array = new Int32Array(256);
+  readonly #prefetched: Int32Array = new Int32Array(256);
   /** Where the entry of each number is. */
   #places: Int32Array = new Int32Array(1 << 8);
   /** How many there are. */
@@ -52,30 +53,29 @@ export class ByteKeys {
   }
 
   /**
-   * Reads what {@link idOfWords} will need for some records, so that the memory is asked for all of it at once: with
-   * many pieces, waiting for it one by one is most of the work.
+   * Prefetches what {@link idOfWords} will need for some records, so that memory is waited for once.
    *
    * @returns Nothing of use: a sum, without which the reading would be optimised away.
    */
-  touch(hashes: Uint32Array, at: number, stride: number, count: number): number {
+  prefetch(hashes: Uint32Array, at: number, stride: number, count: number): number {
     const mask = this.#slots.length - 2;
     let sum = 0;
     for (let i = 0; i < count; i++) {
       const place = this.#slots[(((hashes[at + i * stride] as number) << 1) & mask) + 1] as number;
-      this.#touched[i & 255] = place;
+      this.#prefetched[i & 255] = place;
     }
-    for (let i = 0; i < count; i++) sum ^= this.#words[this.#touched[i & 255] as number] as number;
+    for (let i = 0; i < count; i++) sum ^= this.#words[this.#prefetched[i & 255] as number] as number;
     return sum;
   }
 
   /** The bytes of a number. They are valid until the next piece is added. */
-  bytes(id: number): Buffer {
+  bytes(id: number): Uint8Array {
     const start = this.startOf(id);
     return this.#bytes.subarray(start, start + this.lengthOf(id));
   }
 
   /** All bytes, and where those of a number stand. They move when a piece is added. */
-  get storage(): Buffer {
+  get storage(): Uint8Array {
     return this.#bytes;
   }
 
@@ -111,7 +111,7 @@ export class ByteKeys {
       const wider = new Int32Array(Math.max(this.#used, 2 * this.#words.length));
       wider.set(this.#words);
       this.#words = wider;
-      this.#bytes = Buffer.from(wider.buffer);
+      this.#bytes = new Uint8Array(wider.buffer);
     }
     this.#places[id] = place;
     this.#words[place] = id;
@@ -147,12 +147,25 @@ function hashOf(bytes: Uint8Array, from: number, to: number): number {
   return hash ^ (hash >>> 15);
 }
 
-/** Goes on with a hash of words, as the kernel has it: the bytes as they stand in the file, without outer quotes. */
-export function hashWords(before: number, bytes: Buffer): number {
-  let hash = Math.imul(before ^ bytes.length, 0x9e3779b1);
+/** What a piece of words is, which its hash depends on: the kernel's roles of columns, and a text read with codes. */
+export const SEED = { description: 4, location: 5, text: 6 } as const;
+
+/** A hash of words as they stand in the file, without quotes and space around them, as the kernel has it; 0 for none. */
+export function hashWords(seed: number, words: Uint8Array): number {
+  let [from, to] = [0, words.length];
+  while (from < to && (words[from] as number) <= 32) from++;
+  while (to > from && (words[to - 1] as number) <= 32) to--;
+  const bytes = words.subarray(from, to);
+  if (bytes.length === 0 || (bytes.length === 4 && isAbsent(String.fromCharCode(...bytes)))) return 0;
+  let hash = Math.imul(seed ^ bytes.length, 0x9e3779b1);
   let at = 0;
   for (; at + 4 <= bytes.length; at += 4) {
-    hash = Math.imul(hash ^ bytes.readInt32LE(at), 0x9e3779b1);
+    const four =
+      (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24);
+    hash = Math.imul(hash ^ four, 0x9e3779b1);
     hash ^= hash >>> 15;
   }
   for (; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);

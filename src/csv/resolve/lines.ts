@@ -1,4 +1,5 @@
-import { PLAIN, ZULU } from '../../time/plain.ts';
+import { PLAIN, ZULU } from '../../time/write.ts';
+import { encodeUtf8 } from '../bytes.ts';
 
 const BLOCK_BYTES = 256 * 1024;
 const DAY = 86_400_000;
@@ -17,20 +18,20 @@ const days = new Map<number, Uint8Array>();
 /** Writes lines into blocks of bytes. Texts on the way there would cost more than all else. */
 export class LineWriter {
   /** Blocks that are full. */
-  full: Buffer[] = [];
-  #block: Buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+  full: Uint8Array[] = [];
+  #block: Uint8Array = new Uint8Array(BLOCK_BYTES);
   #at = 0;
   readonly #delimiter: Uint8Array;
 
   constructor(delimiter: string) {
-    this.#delimiter = Buffer.from(delimiter);
+    this.#delimiter = encodeUtf8(delimiter);
   }
 
   /** Makes room for the next so many bytes. */
   reserve(bytes: number): void {
     if (this.#at + bytes <= this.#block.length) return;
     this.flush();
-    this.#block = Buffer.allocUnsafe(Math.max(BLOCK_BYTES, bytes));
+    this.#block = new Uint8Array(Math.max(BLOCK_BYTES, bytes));
   }
 
   /** Puts what there is among the full blocks. */
@@ -43,7 +44,7 @@ export class LineWriter {
   /** Any text, for which room is made. */
   text(text: string): void {
     this.reserve(3 * text.length);
-    this.#at += this.#block.write(text, this.#at);
+    this.bytes(encodeUtf8(text));
   }
 
   /** A text of ASCII, for which there has to be room. */
@@ -93,7 +94,7 @@ export class LineWriter {
     const day = Math.floor(wall / DAY);
     let date = days.get(day);
     if (date === undefined) {
-      date = Buffer.from(new Date(day * DAY).toISOString().slice(0, 10));
+      date = encodeUtf8(new Date(day * DAY).toISOString().slice(0, 10));
       days.set(day, date);
     }
     this.bytes(date);

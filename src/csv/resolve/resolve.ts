@@ -25,7 +25,8 @@ import { type ByteSink, type ByteSource, iterableSource, writableSink } from '..
 import type { Utf16 } from '../read/utf16.ts';
 import { EventCollector, type EventColumns } from './collect.ts';
 import { EventStore } from './event-store.ts';
-import { keyName, type ShipmentFormat, ShipmentWriter } from './writer.ts';
+import { keyName } from './rows.ts';
+import { type ShipmentFormat, ShipmentWriter } from './writer.ts';
 
 /** How a file of events becomes a file of shipments. */
 export interface ResolveCsvOptions extends ColumnOptions, ReadOptions, JourneyOptions {
@@ -83,8 +84,6 @@ export interface ResolveSummary {
   readonly seconds: number;
 }
 
-const MOST_UNMAPPED = 1_000;
-
 /**
  * Turns CSV files of tracking events, in any order, into one row a shipment: its state, since when, and what is odd.
  *
@@ -132,18 +131,28 @@ export async function resolveBytes(
     const opened = await openEvents(source, options, mapper);
     const { columns, dialect } = opened;
     const keys = columns.group.map((column) => keyName(dialect.header[column] ?? ''));
-    if (!writer) {
-      const withCarrier = columns.codes.carrier !== undefined;
-      const setup = { rules, now, keys, withCarrier, delimiter: dialect.delimiter, format, grouped, options };
-      writer = new ShipmentWriter(store, sink, setup);
-      await writer.begin();
-    }
+    writer ??= new ShipmentWriter(store, sink, {
+      rules,
+      now,
+      keys,
+      delimiter: dialect.delimiter,
+      format,
+      grouped,
+    });
     const begun = writer;
+    if (columns.codes.carrier !== undefined && !begun.withCarrier) {
+      if (begun.begun && format === 'csv')
+        throw new TrackstateError(
+          'invalid_input',
+          `File ${i + 1} has a column of carriers and those before it have none: with --grouped, name a file that has one first.`,
+        );
+      begun.withCarrier = true;
+    }
     const rejects = new RejectWriter(
       options.rejects && (() => (options.rejects as (file: number) => Writable)(i)),
     );
     const onGroup = grouped ? (complete: number) => begun.shipments(complete) : null;
-    const collector = new EventCollector(opened.workspace, { ...opened, store, rejects, zone, onGroup });
+    const collector = new EventCollector(opened.workspace, { ...opened, store, rejects, onGroup });
     const read = files.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
     const rows = files.reduce((sum, { lines }) => sum + lines, 0);
     const { bytesRead } = await runPipeline(
@@ -239,7 +248,7 @@ function summarize(
     fastRows: sum(({ fastRows }) => fastRows),
     ...writer.figures(),
     rejects: Object.fromEntries(rejects),
-    unmapped: unmappedCodes(store),
+    unmapped: store.codes.unmapped(),
     source: columns.source,
     columns: Object.fromEntries([
       ['shipment', keys.join(' and ')],
@@ -282,15 +291,4 @@ function shipmentColumns(
   const number =
     group.length === 1 ? only : (group.find((column) => isTrackingNumber(header[column] ?? '')) ?? -1);
   return { group, number, time, description, location };
-}
-
-function unmappedCodes({ codes }: EventStore): UnmappedCode[] {
-  return codes
-    .flatMap(({ result, name, uses, firstRow }) =>
-      'reason' in result && uses > 0
-        ? [{ code: name, reason: result.reason, rows: uses, exampleRow: firstRow }]
-        : [],
-    )
-    .sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow)
-    .slice(0, MOST_UNMAPPED);
 }

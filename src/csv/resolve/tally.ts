@@ -1,5 +1,4 @@
 import type { AnomalyCode } from '../../shipments/anomalies.ts';
-import type { ResolvedShipment } from '../../shipments/resolve.ts';
 import type { ProState } from '../../tables/index.ts';
 import { ranked } from '../annotate/counts.ts';
 
@@ -10,18 +9,10 @@ export class Tally {
   readonly #anomalies = new Map<AnomalyCode, number>();
 
   /** Counts a shipment; one without a state under the empty name. */
-  count(state: ProState | '', anomalies: readonly AnomalyCode[]): void {
+  add(state: ProState | null, odd: readonly { readonly code: AnomalyCode }[]): void {
     this.shipments++;
-    this.#states.set(state, (this.#states.get(state) ?? 0) + 1);
-    for (const code of anomalies) this.#anomalies.set(code, (this.#anomalies.get(code) ?? 0) + 1);
-  }
-
-  /** Counts a resolved shipment. */
-  add({ state, anomalies }: ResolvedShipment): void {
-    this.count(
-      state ?? '',
-      anomalies.map(({ code }) => code),
-    );
+    this.#states.set(state ?? '', (this.#states.get(state ?? '') ?? 0) + 1);
+    for (const { code } of odd) this.#anomalies.set(code, (this.#anomalies.get(code) ?? 0) + 1);
   }
 
   states(): Partial<Record<ProState | '', number>> {

@@ -1,6 +1,6 @@
-import type { ResolvedShipment, TimelineEntry } from '../../shipments/resolve.ts';
+import type { ResolvedShipment, TimelineEntry } from '../../shipments/types.ts';
 import { NOTICES, type Notice } from '../../sources/payload.ts';
-import type { EventTime } from '../../time/read.ts';
+import { type EventTime, shownTime } from '../../time/write.ts';
 
 /** A shipment's way for people: a line for its state, one for each stay, and one for each thing that is odd. */
 export function timelineText(
@@ -31,11 +31,11 @@ export function timelineText(
 /** A line without what would move the cursor or break it. */
 const visible = (line: string) => line.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 
-const written = ({ instant, text }: EventTime) => instant ?? text ?? 'an unknown time';
+const written = (time: EventTime) => shownTime(time) ?? 'an unknown time';
 
 function table(entries: readonly TimelineEntry[]): string[] {
   const rows = entries.map(({ state, leg, since, durationMs, events, description, location }) => [
-    since.instant ?? since.text ?? '(no time)',
+    shownTime(since) ?? '(no time)',
     leg === 'return' && state !== 'returned_to_sender' ? `${state} (return)` : state,
     durationMs === null ? '' : span(durationMs),
     [description, location].filter((text) => text !== null).join(', ') +

@@ -122,13 +122,23 @@ const NUMBER_AT: u32 = 24;
 const LONGEST_NUMBER: u32 = 36;
 const WORDS_HASH_AT: u32 = 60;
 
-/** Goes on with a hash of words, as src/csv/resolve/hash-table.ts does. The quotes around a field do not count. */
-function hashWords(before: u32, from: u32, to: u32): u32 {
+/** Whether a field is the text null, which stands for nothing. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function isNull(from: u32, to: u32): bool {
+  return to - from == 4 && (load<u32>(from) | 0x20202020) == 0x6c6c756e;
+}
+
+/** A hash of words, as src/csv/resolve/hash-table.ts has it; 0 for none. The quotes around a field do not count. */
+function hashWords(seed: u32, from: u32, to: u32): u32 {
   if (load<u8>(from) == QUOTE && to - from > 1) {
     from++;
     to--;
   }
-  let hash = (before ^ (to - from)) * 0x9e3779b1;
+  while (from < to && load<u8>(from) <= 32) from++;
+  while (to > from && load<u8>(to - 1) <= 32) to--;
+  if (from == to || isNull(from, to)) return 0;
+  let hash = (seed ^ (to - from)) * 0x9e3779b1;
   for (; from + 4 <= to; from += 4) {
     hash = (hash ^ load<u32>(from)) * 0x9e3779b1;
     hash ^= hash >> 15;
@@ -273,7 +283,7 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
           store<u32>(words, from);
           store<u32>(words, to, 4);
           words += 8;
-        } else wordsHash = hashWords(wordsHash, from, to);
+        } else wordsHash ^= hashWords(role, from, to);
         wanted++;
         nextWanted = wanted < wantedCount ? load<u32>(wantedAt + wanted * 4) : u32.MAX_VALUE;
       }
@@ -317,9 +327,7 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
       while (shipmentFrom < shipmentTo && load<u8>(shipmentFrom) <= 32) shipmentFrom++;
       while (shipmentTo > shipmentFrom && load<u8>(shipmentTo - 1) <= 32) shipmentTo--;
       const numberLength = shipmentTo - shipmentFrom;
-      // The text null stands for no number.
-      const isNull = numberLength == 4 && (load<u32>(shipmentFrom) | 0x20202020) == 0x6c6c756e;
-      if (numberLength == 0 || isNull || numberLength > LONGEST_NUMBER) return stop(ODD_ROW, out, start);
+      if (numberLength == 0 || isNull(shipmentFrom, shipmentTo) || numberLength > LONGEST_NUMBER) return stop(ODD_ROW, out, start);
       let mix: u32 = numberLength;
       store<u32>(out + NUMBER_AT + (numberLength & ~3), 0);
       for (let i: u32 = 0; i < numberLength; i++) {
