@@ -21,7 +21,7 @@ export interface SourceEvent extends TrackingEvent {
   readonly time: string | null;
   /** Where the item stands in its payload, from 0. */
   readonly position: number;
-  /** Which list of its payload it stands in, such as that of the second carrier: from 0. */
+  /** Which of the carriers' lists it stands in, from 0; absent for a status of the whole parcel. */
   readonly list?: number;
   /** The item as it was sent. */
   readonly raw: unknown;
@@ -37,8 +37,9 @@ export interface SourceShipment {
   /** The status that the source gives the parcel as a whole; null where it gives none. It is no event of its own. */
   readonly reported: SourceEvent | null;
   readonly events: readonly SourceEvent[];
+  /** The order of the first list whose times tell it. */
   readonly order: EventOrder;
-  /** The order of each list, where there are several. */
+  /** The order of each carrier's list; {@link SourceEvent.list} counts them. Without it, `order` is that of all. */
   readonly orders?: readonly EventOrder[];
 }
 

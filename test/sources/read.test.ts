@@ -105,6 +105,7 @@ describe('kd100', () => {
       location: 'Utrecht',
       time: '2026-02-03 11:40:00',
       position: 0,
+      list: 0,
       raw: data.items[0],
     });
     expect(shipment.events.map(({ location }) => location)).toEqual(['Utrecht', 'Utrecht, NL', null, null]);

@@ -112,7 +112,7 @@ export async function mapPayloads(
 ): Promise<DumpSummary> {
   const reader = new DumpReader(files, mapper, inferText);
   for await (const { shipments, notices } of reader.read()) {
-    const lines: object[] = shipments.flatMap(eventsOf).map(({ raw, ...event }) => {
+    const lines: object[] = shipments.flatMap(eventsOf).map(({ raw, list: _, ...event }) => {
       const result = mapper.map(event);
       return {
         ...event,
