@@ -1,4 +1,5 @@
 import { isAbsent } from '../absent.ts';
+import { FIRST_YEAR, LAST_YEAR } from './forms.ts';
 import type { Zone } from './zone.ts';
 
 /** Where an instant comes from: the source gave an offset, the caller named a zone, or there is none. */
@@ -26,10 +27,6 @@ export interface ReadTime {
   /** A date without an hour, which ends its day. */
   readonly dateOnly: boolean;
 }
-
-/** Years outside are placeholders of databases and spreadsheets: 0000, 1900, 1970, 2079, 9999. */
-export const FIRST_YEAR: number = 1990;
-export const LAST_YEAR: number = 2078;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,3 +1,4 @@
+import { PLAIN, ZULU } from './forms.ts';
 import type { ReadTime, TimeBasis } from './read.ts';
 
 const DAY = 86_400_000;
@@ -28,10 +29,6 @@ export const toEventTime = ({ text, instant, basis, dateOnly }: ReadTime): Event
 /** A time in one text: the instant where it is known, but a date as it was sent. */
 export const shownTime = ({ text, instant, dateOnly }: EventTime): string | null =>
   dateOnly ? text : (instant ?? text);
-
-/** How a plain time was written, beside an offset in minutes: `2026-03-01 09:30:00`, or with a Z. */
-export const PLAIN = 32_000;
-export const ZULU = 32_001;
 
 const dates = new Map<number, string>();
 const PADDED: readonly string[] = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));

@@ -67,7 +67,14 @@ describe('texts without a zone', () => {
 });
 
 test.each([undefined, null, '', '   ', 'null', ' NULL '])('no time: %j', (raw) => {
-  const expected = { text: null, wall: null, instant: null, basis: 'unknown', implausible: false, dateOnly: false };
+  const expected = {
+    text: null,
+    wall: null,
+    instant: null,
+    basis: 'unknown',
+    implausible: false,
+    dateOnly: false,
+  };
   expect(berlin.read(raw)).toEqual(expected);
 });
 

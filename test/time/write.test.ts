@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { PLAIN, ZULU } from '../../src/time/forms.ts';
 import { TimeReader } from '../../src/time/read.ts';
-import { PLAIN, plainForm, writePlainTime, ZULU } from '../../src/time/write.ts';
+import { plainForm, writePlainTime } from '../../src/time/write.ts';
 import { plainTimes, times } from '../csv/resolve-arbitraries.ts';
 
 const { read } = new TimeReader(null);

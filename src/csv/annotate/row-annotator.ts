@@ -1,7 +1,8 @@
 import type { Mapper } from '../../mapping/mapper.ts';
 import type { MappingResult } from '../../mapping/result.ts';
 import { type Columns, type Role, toEvent } from '../columns/find.ts';
-import { type Area, NEED_INPUT, NEED_OUTPUT, NEW_KEY, type Workspace } from '../fast/workspace.ts';
+import { NEED_INPUT, NEED_OUTPUT, NEW_KEY } from '../fast/layout.ts';
+import type { Area, Workspace } from '../fast/workspace.ts';
 import type { Dialect } from '../read/dialect.ts';
 import { fieldValue, type RowFault, type RowReader } from '../read/scan.ts';
 import { Counts } from './counts.ts';

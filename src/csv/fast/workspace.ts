@@ -1,4 +1,8 @@
 import { KERNEL } from './kernel.generated.ts';
+import * as layout from './layout.ts';
+
+const { ENTRY_HASH, ENTRY_HEAD, ENTRY_KEY_LENGTH, ENTRY_ROWS, ENTRY_SUFFIX_LENGTH } = layout;
+const { KEY_AT, PLACES_AT, ROLES_AT, SLOTS_AT, WANTED_AT } = layout;
 
 /** The part of WebAssembly that is used here: its types come with those of browsers only. */
 declare const WebAssembly: {
@@ -23,33 +27,30 @@ interface KernelExports {
     columns: number,
     wantedCount: number,
     maxRowBytes: number,
-    wantedAt: number,
-    placesAt: number,
-    keyAt: number,
-    slotsAt: number,
     slots: number,
-    rolesAt: number,
   ): void;
   annotate(pos: number, end: number, out: number, outLimit: number): number;
+  index(pos: number, end: number, out: number, outLimit: number): number;
 }
 
-/** Why the kernel stopped. The numbers stand in src/csv/fast/kernel/kernel.ts too. */
-export const NEED_INPUT = 0;
-export const NEED_OUTPUT = 1;
-export const NEW_KEY = 3;
-
-/** What a wanted column of an indexed row holds. The numbers stand in src/csv/fast/kernel/kernel.ts too. */
-export const ROLE = { code: 0, shipment: 1, time: 2, words: 3, description: 4, location: 5 } as const;
-/** How many words a record of an indexed row has, without its fields of words. */
-export const RECORD_WORDS = 16;
+/** The compiled kernel on a memory. */
+function startKernel(memory: object): KernelExports {
+  const text = atob(KERNEL);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const compiled = exports as Readonly<Record<string, Global>>;
+  for (const [name, value] of Object.entries(layout)) {
+    const own = compiled[name]?.value;
+    if (own !== value)
+      throw new Error(
+        `The compiled kernel says ${name} is ${own}, layout.ts ${value}: npm run kernel:generate`,
+      );
+  }
+  return exports as KernelExports;
+}
 
 const PAGE = 65_536;
-/** The first page is the compiler's and ours for small things; then come the slots of the hash table. */
-const WANTED_AT = 16_384;
-const PLACES_AT = 16_512;
-const ROLES_AT = 16_768;
-const KEY_AT = 16_800;
-const SLOTS_AT = PAGE;
 /** How large the table is: codes are few, texts are many. */
 type TableSize = 'codes' | 'texts';
 const SIZES: Readonly<Record<TableSize, { slots: number; heap: number }>> = {
@@ -71,12 +72,13 @@ export interface Area {
  */
 export class Workspace {
   readonly bytes: Buffer;
+  /** The same memory as words, and as doubles. */
+  readonly words: Uint32Array;
+  readonly doubles: Float64Array;
   /** Where chunks are read to. Before each there is room for the unfinished row of the chunk before. */
   readonly inputs: readonly [Area, Area];
   readonly outputs: readonly [Area, Area];
   readonly kernel: KernelExports;
-  readonly #words: Uint32Array;
-  readonly #doubles: Float64Array;
   readonly #slots: number;
   readonly #heapAt: number;
   readonly #heapEnd: number;
@@ -101,16 +103,15 @@ export class Workspace {
     const outBytes = 2 * chunkBytes + maxRowBytes + 4096;
     this.outputs = [area(0, outBytes), area(0, outBytes)];
     const memory = new WebAssembly.Memory({ initial: Math.ceil(at / PAGE) });
-    const module = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
-    this.kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as KernelExports;
+    this.kernel = startKernel(memory);
     this.bytes = Buffer.from(memory.buffer);
-    this.#words = new Uint32Array(memory.buffer);
-    this.#doubles = new Float64Array(memory.buffer);
+    this.words = new Uint32Array(memory.buffer);
+    this.doubles = new Float64Array(memory.buffer);
   }
 
   /**
-   * Says what the rows look like. `wanted` are the columns of the codes, counted from 0, in rising order. With
-   * `roles`, one for each, rows are indexed instead of annotated.
+   * Says what the rows look like. `wanted` are the columns that the kernel finds, counted from 0, in rising order;
+   * `roles` what each of them holds, where rows are indexed.
    */
   configure(
     delimiter: number,
@@ -119,25 +120,14 @@ export class Workspace {
     maxRowBytes: number,
     roles: readonly number[] = [],
   ): void {
-    this.#words.set(wanted, WANTED_AT / 4);
-    this.kernel.configure(
-      delimiter,
-      columns,
-      wanted.length,
-      maxRowBytes,
-      WANTED_AT,
-      PLACES_AT,
-      KEY_AT,
-      SLOTS_AT,
-      this.#slots,
-      roles.length === 0 ? 0 : ROLES_AT,
-    );
+    this.words.set(wanted, WANTED_AT / 4);
     this.bytes.set(roles, ROLES_AT);
+    this.kernel.configure(delimiter, columns, wanted.length, maxRowBytes, this.#slots);
   }
 
   /** Where the wanted fields of the kernel's current row stand, one after the other: start, end. */
   places(count: number): Uint32Array {
-    return this.#words.subarray(PLACES_AT / 4, PLACES_AT / 4 + 2 * count);
+    return this.words.subarray(PLACES_AT / 4, PLACES_AT / 4 + 2 * count);
   }
 
   /**
@@ -146,42 +136,37 @@ export class Workspace {
    * @returns Where its entry is, or -1 where the table is full: count its rows, then {@link forget} it.
    */
   learn(suffix: Uint8Array): number {
-    const { keyLength, keyHash } = this.kernel;
-    const length = keyLength.value;
+    const length = this.kernel.keyLength.value;
+    const hash = this.kernel.keyHash.value;
     const keyBytes = Math.ceil(length / 16) * 16;
-    const size = 16 + keyBytes + Math.ceil((suffix.length + 16) / 16) * 16;
-    if (this.#entries >= this.#slots / 2 || this.#heap + size > this.#heapEnd) return -1;
+    const suffixAt = this.#heap + 4 * ENTRY_HEAD + keyBytes;
+    const end = suffixAt + Math.ceil((suffix.length + 16) / 16) * 16;
+    if (this.#entries >= this.#slots / 2 || end > this.#heapEnd) return -1;
     const entry = this.#heap;
-    this.#heap += size;
+    this.#heap = end;
     this.#entries++;
-    this.#words.set([keyHash.value, length, suffix.length, 0], entry / 4);
-    this.bytes.copyWithin(entry + 16, KEY_AT, KEY_AT + length);
-    this.bytes.set(suffix, entry + 16 + keyBytes);
-    let slot = (keyHash.value >>> 0) % this.#slots;
-    while (this.#words[SLOTS_AT / 4 + slot] !== 0) slot = (slot + 1) % this.#slots;
-    this.#words[SLOTS_AT / 4 + slot] = entry;
+    this.words[entry / 4 + ENTRY_HASH] = hash;
+    this.words[entry / 4 + ENTRY_KEY_LENGTH] = length;
+    this.words[entry / 4 + ENTRY_SUFFIX_LENGTH] = suffix.length;
+    this.words[entry / 4 + ENTRY_ROWS] = 0;
+    this.bytes.copyWithin(entry + 4 * ENTRY_HEAD, KEY_AT, KEY_AT + length);
+    this.bytes.set(suffix, suffixAt);
+    let slot = (hash >>> 0) % this.#slots;
+    while (this.words[SLOTS_AT / 4 + slot] !== 0) slot = (slot + 1) % this.#slots;
+    this.words[SLOTS_AT / 4 + slot] = entry;
     return entry;
-  }
-
-  /** The memory as words, and as doubles. */
-  get words(): Uint32Array {
-    return this.#words;
-  }
-
-  get doubles(): Float64Array {
-    return this.#doubles;
   }
 
   /** How many rows an entry was used for since it was asked last. */
   takeRows(entry: number): number {
-    const rows = this.#words[entry / 4 + 3] as number;
-    this.#words[entry / 4 + 3] = 0;
+    const rows = this.words[entry / 4 + ENTRY_ROWS] as number;
+    this.words[entry / 4 + ENTRY_ROWS] = 0;
     return rows;
   }
 
   /** Empties the table. */
   forget(): void {
-    this.#words.fill(0, SLOTS_AT / 4, SLOTS_AT / 4 + this.#slots);
+    this.words.fill(0, SLOTS_AT / 4, SLOTS_AT / 4 + this.#slots);
     this.#heap = this.#heapAt;
     this.#entries = 0;
   }

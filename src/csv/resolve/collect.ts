@@ -2,15 +2,8 @@ import type { SourceId } from '../../tables/index.ts';
 import type { RejectSink } from '../annotate/row-annotator.ts';
 import { encodeUtf8 } from '../bytes.ts';
 import type { Role } from '../columns/find.ts';
-import {
-  type Area,
-  NEED_INPUT,
-  NEED_OUTPUT,
-  NEW_KEY,
-  RECORD_WORDS,
-  ROLE,
-  type Workspace,
-} from '../fast/workspace.ts';
+import * as layout from '../fast/layout.ts';
+import type { Area, Workspace } from '../fast/workspace.ts';
 import type { Dialect } from '../read/dialect.ts';
 import type { RowWorker } from '../read/pipeline.ts';
 import { fieldValue, type RowFault, type RowReader } from '../read/scan.ts';
@@ -84,19 +77,19 @@ export class EventCollector implements RowWorker {
       dialect.encoding === 'utf-8';
     const roleOf = (column: number) =>
       column === group[0]
-        ? ROLE.shipment
+        ? layout.ROLE_SHIPMENT
         : column === time
-          ? ROLE.time
+          ? layout.ROLE_TIME
           : column === description
             ? setup.store.keepsWords
-              ? ROLE.words
-              : ROLE.description
+              ? layout.ROLE_WORDS
+              : layout.ROLE_DESCRIPTION
             : column === location
               ? setup.store.keepsWords
-                ? ROLE.words
-                : ROLE.location
-              : ROLE.code;
-    const inWords = this.#wanted.filter((column) => roleOf(column) === ROLE.words);
+                ? layout.ROLE_WORDS
+                : layout.ROLE_LOCATION
+              : layout.ROLE_CODE;
+    const inWords = this.#wanted.filter((column) => roleOf(column) === layout.ROLE_WORDS);
     this.#wordsAt = [inWords.indexOf(description), inWords.indexOf(location)];
     this.#workspace = workspace;
     this.#setup = setup;
@@ -119,15 +112,15 @@ export class EventCollector implements RowWorker {
     while (this.pos < end || (final && reader.continues)) {
       if (this.#setup.onGroup && this.#setup.store.forgetCodes()) this.#workspace.forget();
       if (this.#kernel && !reader.continues) {
-        this.pos = kernel.annotate(this.pos, end, output.start, output.end);
+        this.pos = kernel.index(this.pos, end, output.start, output.end);
         this.#takeRecords(output.start, kernel.rows.value);
         const reason = kernel.reason.value;
-        if (reason === NEED_OUTPUT) continue;
-        if (reason === NEW_KEY) {
+        if (reason === layout.NEED_OUTPUT) continue;
+        if (reason === layout.NEW_KEY) {
           this.#learn();
           continue;
         }
-        if (reason === NEED_INPUT && !final && end - this.pos < maxRowBytes + 2) return false;
+        if (reason === layout.NEED_INPUT && !final && end - this.pos < maxRowBytes + 2) return false;
         if (this.pos >= end) break;
       }
       if (!reader.read(bytes, this.pos, end, final)) return false;
@@ -147,18 +140,25 @@ export class EventCollector implements RowWorker {
     const { words, doubles } = this.#workspace;
     const { store } = this.#setup;
     const [descriptionAt, locationAt] = this.#wordsAt;
-    const stride = RECORD_WORDS + 2 * (Number(descriptionAt >= 0) + Number(locationAt >= 0));
+    const stride = layout.RECORD_SIZE + 2 * (Number(descriptionAt >= 0) + Number(locationAt >= 0));
     this.fastRows += rows;
     for (let at = start / 4, row = 0; row < rows; row++, at += stride) {
       if (row % BATCH === 0)
-        this.prefetched ^= store.groups.prefetch(words, at + 4, stride, Math.min(BATCH, rows - row));
+        this.prefetched ^= store.groups.prefetch(
+          words,
+          at + layout.RECORD_HASH,
+          stride,
+          Math.min(BATCH, rows - row),
+        );
       this.lines++;
       const group = this.#groupOfRecord(at);
-      const event = store.add(group, words[at] as number, this.lines);
-      store.setTime(event, doubles[(at + 2) >> 1] as number, (words[at + 1] as number) | 0);
-      store.wordsHash[event] = words[at + 15] as number;
-      if (descriptionAt >= 0) store.description[event] = this.#textAt(at + RECORD_WORDS + 2 * descriptionAt);
-      if (locationAt >= 0) store.location[event] = this.#textAt(at + RECORD_WORDS + 2 * locationAt);
+      const event = store.add(group, words[at + layout.RECORD_CODE] as number, this.lines);
+      const wall = doubles[(at + layout.RECORD_WALL) >> 1] as number;
+      store.setTime(event, wall, (words[at + layout.RECORD_FORM] as number) | 0);
+      store.wordsHash[event] = words[at + layout.RECORD_WORDS_HASH] as number;
+      if (descriptionAt >= 0)
+        store.description[event] = this.#textAt(at + layout.RECORD_SIZE + 2 * descriptionAt);
+      if (locationAt >= 0) store.location[event] = this.#textAt(at + layout.RECORD_SIZE + 2 * locationAt);
     }
   }
 
@@ -206,10 +206,12 @@ export class EventCollector implements RowWorker {
   #groupOfRecord(at: number): number {
     const { words } = this.#workspace;
     const { groups } = this.#setup.store;
-    const [hash, length] = [words[at + 4] as number, words[at + 5] as number];
+    const hash = words[at + layout.RECORD_HASH] as number;
+    const length = words[at + layout.RECORD_LENGTH] as number;
+    const number = at + layout.RECORD_NUMBER;
     const before = groups.size;
-    const group = groups.idOfWords(words, at + 6, length, hash);
-    return this.#isNext(group, before) ? groups.idOfWords(words, at + 6, length, hash) : group;
+    const group = groups.idOfWords(words, number, length, hash);
+    return this.#isNext(group, before) ? groups.idOfWords(words, number, length, hash) : group;
   }
 
   #groupOf(key: Uint8Array): number {

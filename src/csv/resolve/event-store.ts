@@ -1,9 +1,10 @@
 import type { Mapper } from '../../mapping/mapper.ts';
 import type { StepDetails } from '../../shipments/describe.ts';
 import type { Step } from '../../shipments/step.ts';
+import { PLAIN, ZULU } from '../../time/forms.ts';
 import type { ReadTime } from '../../time/read.ts';
 import { TimeReader } from '../../time/read.ts';
-import { PLAIN, plainForm, writePlainTime, ZULU } from '../../time/write.ts';
+import { plainForm, writePlainTime } from '../../time/write.ts';
 import type { Zone } from '../../time/zone.ts';
 import { widened } from '../../widened.ts';
 import { decodeUtf8 } from '../bytes.ts';

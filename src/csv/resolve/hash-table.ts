@@ -1,5 +1,6 @@
 import { isAbsent } from '../../absent.ts';
 import { widened } from '../../widened.ts';
+import { HASH_BYTE, HASH_WORD, ROLE_DESCRIPTION, ROLE_LOCATION } from '../fast/layout.ts';
 
 /**
  * A hash table that gives each different piece of bytes a number, in order of first appearance. What a look-up reads
@@ -143,12 +144,16 @@ export class HashTable {
 /** As src/csv/fast/kernel/kernel.ts has it. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = to - from;
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] as number), HASH_BYTE);
   return hash ^ (hash >>> 15);
 }
 
 /** What a piece of words is, which its hash depends on: the kernel's roles of columns, and a text read with codes. */
-export const SEED = { description: 4, location: 5, text: 6 } as const;
+export const SEED: Readonly<Record<'description' | 'location' | 'text', number>> = {
+  description: ROLE_DESCRIPTION,
+  location: ROLE_LOCATION,
+  text: 6,
+};
 
 /** A hash of words as they stand in the file, without quotes and space around them, as the kernel has it; 0 for none. */
 export function hashWords(seed: number, words: Uint8Array): number {
@@ -157,7 +162,7 @@ export function hashWords(seed: number, words: Uint8Array): number {
   while (to > from && (words[to - 1] as number) <= 32) to--;
   const bytes = words.subarray(from, to);
   if (bytes.length === 0 || (bytes.length === 4 && isAbsent(String.fromCharCode(...bytes)))) return 0;
-  let hash = Math.imul(seed ^ bytes.length, 0x9e3779b1);
+  let hash = Math.imul(seed ^ bytes.length, HASH_WORD);
   let at = 0;
   for (; at + 4 <= bytes.length; at += 4) {
     const four =
@@ -165,9 +170,9 @@ export function hashWords(seed: number, words: Uint8Array): number {
       ((bytes[at + 1] as number) << 8) |
       ((bytes[at + 2] as number) << 16) |
       ((bytes[at + 3] as number) << 24);
-    hash = Math.imul(hash ^ four, 0x9e3779b1);
+    hash = Math.imul(hash ^ four, HASH_WORD);
     hash ^= hash >>> 15;
   }
-  for (; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  for (; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), HASH_BYTE);
   return hash | 0;
 }

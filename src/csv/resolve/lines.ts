@@ -1,4 +1,4 @@
-import { PLAIN, ZULU } from '../../time/write.ts';
+import { PLAIN, ZULU } from '../../time/forms.ts';
 import { encodeUtf8 } from '../bytes.ts';
 
 const BLOCK_BYTES = 256 * 1024;

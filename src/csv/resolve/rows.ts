@@ -1,8 +1,9 @@
 import type { Step } from '../../shipments/step.ts';
 import type { Summarised } from '../../shipments/summarise.ts';
 import type { Milestone } from '../../tables/rows.ts';
+import { PLAIN, ZULU } from '../../time/forms.ts';
 import type { ReadTime } from '../../time/read.ts';
-import { PLAIN, shownTime, toEventTime, ZULU } from '../../time/write.ts';
+import { shownTime, toEventTime } from '../../time/write.ts';
 import { fieldText, LineWriter } from './lines.ts';
 
 /** The milestones that have a column of their own. */
