@@ -33,21 +33,27 @@ interface KernelExports {
   index(pos: number, end: number, out: number, outLimit: number): number;
 }
 
-/** The compiled kernel on a memory. */
+/** Compiled once, for all workspaces. */
+let kernelModule: object | undefined;
+
+/** Starts the kernel on a memory. */
 function startKernel(memory: object): KernelExports {
-  const text = atob(KERNEL);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  kernelModule ??= new WebAssembly.Module(bytesOf(KERNEL));
+  const { exports } = new WebAssembly.Instance(kernelModule, { env: { memory } });
   const compiled = exports as Readonly<Record<string, Global>>;
   for (const [name, value] of Object.entries(layout)) {
     const own = compiled[name]?.value;
     if (own !== value)
-      throw new Error(
-        `The compiled kernel says ${name} is ${own}, layout.ts ${value}: npm run kernel:generate`,
-      );
+      throw new Error(`The kernel has ${own} for ${name}, layout.ts ${value}: run npm run kernel:generate`);
   }
   return exports as KernelExports;
+}
+
+function bytesOf(base64: string): Uint8Array {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 const PAGE = 65_536;
