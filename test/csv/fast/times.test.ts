@@ -12,11 +12,21 @@ import {
   ZULU,
 } from '../../../src/csv/fast/layout.ts';
 import { Workspace } from '../../../src/csv/fast/workspace.ts';
-import { type PlainTime, readPlainTime, writePlainTime } from '../../../src/time/plain.ts';
 import { TimeReader } from '../../../src/time/read.ts';
+import { plainForm, writePlainTime } from '../../../src/time/write.ts';
 import { plainTimes, times } from '../resolve-arbitraries.ts';
 
 const { read } = new TimeReader(null);
+interface PlainTime {
+  readonly wall: number;
+  readonly form: number;
+}
+/** A time that is kept as numbers, by the careful reader; null for any other. */
+function readPlainTime(text: string): PlainTime | null {
+  const time = read(text);
+  const form = plainForm(time);
+  return form === null ? null : { wall: time.wall as number, form };
+}
 const workspace = new Workspace(4096, 1024);
 workspace.configure(44, 2, [0, 1], 1024, [ROLE_TIME, ROLE_SHIPMENT]);
 
