@@ -1,11 +1,12 @@
 /** trackstate: tracking-aggregator codes to Sorted PRO shipment states. */
 export { TrackstateError, type TrackstateErrorCode } from './errors.ts';
-export type { Arbitration, TextInference, TextMatch, TextReading } from './mapping/arbiter.ts';
 export type { Ruling, TableResult } from './mapping/compile.ts';
 export type { AnyEvent, TrackingEvent } from './mapping/event.ts';
 export { type Explanation, type Occurrence, RESOLUTIONS, type Resolution } from './mapping/explain.ts';
-export { createMapper, type Mapper, type MapperOptions, mapTrackingEvent } from './mapping/mapper.ts';
-export type { Override, OverrideFault, OverrideFaultCode } from './mapping/overrides/overrides.ts';
+export type { Arbitration, TextInference, TextMatch, TextReading } from './mapping/inference.ts';
+export { createMapper, type Mapper, mapTrackingEvent } from './mapping/mapper.ts';
+export type { MapperOptions } from './mapping/options.ts';
+export type { Override, OverrideFault, OverrideFaultCode } from './mapping/overrides/override.ts';
 export {
   type Fallback,
   type Inferred,

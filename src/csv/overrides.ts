@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { TrackstateError } from '../errors.ts';
-import type { Override } from '../mapping/overrides/overrides.ts';
+import type { Override } from '../mapping/overrides/override.ts';
 import { mostFrequent } from './read/dialect.ts';
 
 /**

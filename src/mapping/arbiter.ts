@@ -1,37 +1,8 @@
+import { isAbsent } from '../absent.ts';
 import type { ProState } from '../tables/index.ts';
-import type { Leg } from '../tables/rows.ts';
 import type { TrackingEvent } from './event.ts';
+import type { Arbitration, TextInference, TextMatch, TextReading } from './inference.ts';
 import type { Inferred, Mapped, MappingResult, NoChange, WarningCode } from './result.ts';
-
-/** What a rule read in a text. `words` stand there from `start` to `end`, in UTF-16 units. */
-export interface TextMatch {
-  /** Such as `text:en/out-for-delivery`. */
-  readonly rule: string;
-  /** Null where the words say nothing about the parcel. */
-  readonly state: ProState | null;
-  readonly leg: Leg;
-  readonly confidence: 'high' | 'low';
-  readonly words: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What a text says. */
-export interface TextReading {
-  /** The rule that decided; null where none did. */
-  readonly match: TextMatch | null;
-  /** Where rules of different states are equally good: one match of each, and no decision. */
-  readonly candidates: readonly TextMatch[];
-}
-
-/** Reads states out of texts: `inferFromText` of `trackstate/text` is one. */
-export interface TextInference {
-  /** What a text says. Never throws. */
-  read(text: string): TextReading;
-}
-
-/** What happens where an event has a code and a text. */
-export type Arbitration = 'report' | 'refine';
 
 /** An event with its words. */
 interface WordedEvent extends TrackingEvent {
@@ -43,7 +14,7 @@ interface WordedEvent extends TrackingEvent {
 function wordsOf(event: WordedEvent): string | null {
   const { description, context, status_description, order_status_description } = event;
   for (const text of [description, context, status_description, order_status_description]) {
-    if (typeof text === 'string' && text.trim() !== '' && text.trim().toLowerCase() !== 'null') return text;
+    if (typeof text === 'string' && !isAbsent(text)) return text;
   }
   return null;
 }
@@ -56,8 +27,8 @@ export class TextArbiter {
   constructor(
     private readonly inference: TextInference,
     private readonly mode: Arbitration,
-    /** Which other states a rule's row calls defensible. */
-    private readonly also: (result: MappingResult) => readonly ProState[],
+    /** Which other states the row that decided on an event calls defensible. */
+    private readonly also: (event: TrackingEvent, result: MappingResult) => readonly ProState[],
     /** Whether a state is final, so that no text takes it away or gives it. */
     private readonly isFinal: (state: ProState) => boolean,
   ) {}
@@ -71,7 +42,7 @@ export class TextArbiter {
     if (coded.outcome === 'unmapped' || coded.basis === 'fallback') return this.#infer(coded, reading);
     const { match } = reading;
     if (match === null || match.state === null || coded.outcome !== 'mapped') return coded;
-    if (match.confidence === 'low' || this.#agree(coded, match)) return coded;
+    if (match.confidence === 'low' || this.#agree(event, coded, match)) return coded;
     if (this.mode === 'refine' && this.#refines(coded, match)) {
       const { state, rule, match: fit } = coded;
       const inferred = this.#result(match, coded.source, [...coded.warnings, 'refined_by_text']);
@@ -103,8 +74,9 @@ export class TextArbiter {
     );
   }
 
-  #agree(coded: Mapped | NoChange | Inferred, match: TextMatch): boolean {
-    if (coded.state !== match.state) return match.state !== null && this.also(coded).includes(match.state);
+  #agree(event: TrackingEvent, coded: Mapped | NoChange | Inferred, match: TextMatch): boolean {
+    if (coded.state !== match.state)
+      return match.state !== null && this.also(event, coded).includes(match.state);
     return coded.leg === match.leg || match.leg === 'outbound';
   }
 

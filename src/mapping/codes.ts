@@ -1,3 +1,5 @@
+import { isAbsent } from '../absent.ts';
+
 /** A code longer than this is not looked at: no source has one near it. */
 const LONGEST_CODE = 100;
 
@@ -17,7 +19,7 @@ export function readCode(raw: unknown): ReadCode | null {
   if (typeof raw !== 'string') return { code: `(${typeof raw})`, repaired: false };
   if (raw.length > LONGEST_CODE) return { code: raw, repaired: false };
   const code = repair(raw);
-  if (code === '' || code.toLowerCase() === 'null') return null;
+  if (isAbsent(code)) return null;
   return { code, repaired: code !== raw };
 }
 
@@ -34,8 +36,7 @@ function repair(raw: string): string {
 /** A label as it is compared: without surrounding space, in lower case; null where there is none. */
 export function readLabel(raw: unknown): string | null {
   if (typeof raw !== 'string' || raw.length > LONGEST_CODE) return null;
-  const label = raw.trim().toLowerCase();
-  return label === '' || label === 'null' ? null : label;
+  return isAbsent(raw) ? null : raw.trim().toLowerCase();
 }
 
 /** Every form in which a listed code may arrive undamaged, for the direct look-up. */

@@ -1,3 +1,4 @@
+import { isAbsent } from '../absent.ts';
 import type { SourceId } from '../tables/index.ts';
 
 /**
@@ -41,40 +42,53 @@ export interface EventCodes {
   readonly labels: readonly (readonly [source: string, label: unknown])[];
 }
 
-const absent = (value: unknown) =>
-  value === undefined ||
-  value === null ||
-  (typeof value === 'string' && /^\s*(null)?\s*$/i.test(value.slice(0, 100)));
+const first = (...values: readonly unknown[]) => values.find((value) => !isAbsent(value));
 
-const first = (...values: readonly unknown[]) => values.find((value) => !absent(value));
+/** 17TRACK's names are words; a number in their fields may be anybody's. */
+const isWord = (value: unknown) => typeof value === 'string' && !/^\W*\d/.test(value);
 
 /**
  * Finds an event's codes by their field names. A number alone never tells the source: the same number means
  * different things at different sources.
+ *
+ * @param named - The source that the event names itself; null where it names none.
+ * @param otherwise - The source of events that tell none by their field names either.
  */
-export function readEvent(event: TrackingEvent, named: string | null): EventCodes {
-  const { order_status_code, order_status_description, statusCode, status, sub_status } = event;
+export function readEvent(event: TrackingEvent, named: string | null, otherwise: string | null): EventCodes {
+  const { order_status_code, order_status_description, statusCode, substatus_code, status, sub_status } =
+    event;
+  if (named !== null) return readNamed(event, named);
   const kd100 = first(order_status_code, statusCode);
-  const sub = first(event.substatus_code, named === null ? undefined : sub_status);
-  if (named !== null) {
-    const main = first(kd100, event.status_code);
-    if (first(main, sub) !== undefined)
-      return { source: named, status: first(main, status), substatus: sub, labels: [] };
-    const labels = [order_status_description, event.status_description, status] as const;
-    return { source: named, status, substatus: undefined, labels: labels.map((label) => [named, label]) };
-  }
-  if (first(kd100, sub) !== undefined) {
-    return { source: 'kd100', status: first(kd100, event.status_code), substatus: sub, labels: [] };
-  }
-  if (first(sub_status) !== undefined) return { source: TRACK17, status, substatus: sub_status, labels: [] };
+  if (kd100 !== undefined || (otherwise === null && first(substatus_code) !== undefined))
+    return {
+      source: 'kd100',
+      status: first(kd100, event.status_code),
+      substatus: substatus_code,
+      labels: [],
+    };
+  if (first(sub_status) !== undefined && (otherwise === null || isWord(sub_status)))
+    return { source: TRACK17, status, substatus: sub_status, labels: [] };
+  if (first(order_status_description) !== undefined && first(status, event.status_code) === undefined)
+    return { source: null, status, substatus: undefined, labels: [['kd100', order_status_description]] };
+  if (otherwise !== null) return readNamed(event, otherwise);
   const labels = [
     ['kd100', order_status_description],
     [TRACK17, status],
     ['kd100', status],
   ] as const;
-  // 17TRACK's names are words; a number in that field may be anybody's.
-  const source = typeof status === 'string' && !/^\W*\d/.test(status) ? TRACK17 : null;
+  const source = isWord(status) ? TRACK17 : null;
   return { source, status: first(status, event.status_code), substatus: undefined, labels };
+}
+
+/** The codes of an event whose source is known. */
+function readNamed(event: TrackingEvent, source: string): EventCodes {
+  const { status } = event;
+  const substatus = first(event.substatus_code, event.sub_status);
+  const main = first(event.order_status_code, event.statusCode, event.status_code);
+  if (first(main, substatus) !== undefined)
+    return { source, status: first(main, status), substatus, labels: [] };
+  const labels = [event.order_status_description, event.status_description, status];
+  return { source, status, substatus: undefined, labels: labels.map((label) => [source, label]) };
 }
 
 const TRACK17 = '17track';

@@ -1,35 +1,16 @@
+import { isAbsent } from '../absent.ts';
 import { TrackstateError } from '../errors.ts';
-import { didYouMean } from '../suggest.ts';
 import { crosswalks, type Decision, type ProState, proStates, type SourceId } from '../tables/index.ts';
-import { type Arbitration, TextArbiter, type TextInference } from './arbiter.ts';
+import { TextArbiter } from './arbiter.ts';
 import { readCode, readLabel } from './codes.ts';
 import type { CompiledSource, TableResult } from './compile.ts';
 import { withWarnings } from './compile.ts';
 import { type AnyEvent, type EventCodes, readEvent, type TrackingEvent } from './event.ts';
 import { type Explanation, explainEvent } from './explain.ts';
-import { carrierKey, type Layers, layer, type Override } from './overrides/overrides.ts';
+import { checkOptions, type MapperOptions, oneOf } from './options.ts';
+import { type Layers, layer } from './overrides/layer.ts';
+import { carrierKey } from './overrides/override.ts';
 import type { MappingResult, UnmappedReason, WarningCode } from './result.ts';
-
-/** How a mapper decides, beyond its tables. */
-export interface MapperOptions {
-  /** The source of events that name none by themselves. */
-  readonly source?: SourceId;
-  /** An on-demand shipment may take states that a scheduled one cannot. Default: `scheduled`. */
-  readonly shipmentType?: 'scheduled' | 'on_demand';
-  /** Leaves an event unmapped where its sub-status is unknown, instead of using the status alone. */
-  readonly strict?: boolean;
-  /** The state of events that are unmapped otherwise; such results carry `basis: 'fallback'`. */
-  readonly fallback?: ProState;
-  /** Your own decisions, over those of the tables. */
-  readonly overrides?: readonly Override[];
-  /** Reads the text of events without a usable code, and compares it with the code: see `trackstate/text`. */
-  readonly inferFromText?: TextInference;
-  /**
-   * Where an event has a code and a text that disagree: `report` (default) lets the code decide, with a warning;
-   * `refine` lets the text decide where the code says little.
-   */
-  readonly arbitrate?: Arbitration;
-}
 
 /** Maps tracking events to PRO states. */
 export interface Mapper {
@@ -43,47 +24,6 @@ export interface Mapper {
    * @throws {TrackstateError} `unknown_source`
    */
   lookup(source: SourceId, status: string | number, substatus?: string | number): TableResult | undefined;
-}
-
-const OPTIONS: Readonly<Record<keyof MapperOptions, (value: unknown) => string | null>> = {
-  source: (v) => (crosswalks.has(v as SourceId) ? null : oneOf(v, crosswalks.keys())),
-  shipmentType: (v) => (v === 'scheduled' || v === 'on_demand' ? null : oneOf(v, ['scheduled', 'on_demand'])),
-  strict: (v) => (typeof v === 'boolean' ? null : 'expected true or false'),
-  fallback: (v) => {
-    const state = typeof v === 'string' ? proStates.get(v) : undefined;
-    if (!state) return oneOf(v, proStates.keys());
-    return state.systemOnly
-      ? `expected a state that can be set, found ${state.state}, which PRO sets by itself`
-      : null;
-  },
-  overrides: (v) => (Array.isArray(v) ? null : 'expected an array of overrides'),
-  inferFromText: (v) =>
-    typeof (v as Partial<TextInference> | null)?.read === 'function'
-      ? null
-      : "expected the rules of texts: import { inferFromText } from 'trackstate/text' and pass that",
-  arbitrate: (v) => (v === 'report' || v === 'refine' ? null : oneOf(v, ['report', 'refine'])),
-};
-
-function oneOf(value: unknown, known: Iterable<string>): string {
-  const names = [...known];
-  const list = names.length > 6 ? 'one of the 42 PRO states' : `one of ${names.join(', ')}`;
-  const found =
-    typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : `a value of type ${typeof value}`;
-  return `expected ${list}, found ${found}.${typeof value === 'string' ? didYouMean(value, names) : ''}`;
-}
-
-function checkOptions(options: MapperOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new TrackstateError('invalid_option', `Options: expected an object, found ${options}`);
-  }
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) {
-      const hint = didYouMean(name, Object.keys(OPTIONS));
-      throw new TrackstateError('unknown_option', `There is no option ${JSON.stringify(name)}.${hint}`);
-    }
-    const fault = value === undefined ? null : OPTIONS[name as keyof MapperOptions](value);
-    if (fault) throw new TrackstateError('invalid_option', `Option ${name}: ${fault}`);
-  }
 }
 
 /**
@@ -129,12 +69,17 @@ class TableMapper implements Mapper {
         : new TextArbiter(
             options.inferFromText,
             options.arbitrate ?? 'report',
-            ({ source, rule }) => (source && layers.base.get(source)?.rulings.get(rule ?? '')?.also) || [],
+            (event, { source, rule }) =>
+              (source &&
+                this.#sources(event)
+                  .get(source)
+                  ?.rulings.get(rule ?? '')?.also) ||
+              [],
             (state) => proStates.get(state)?.final === true,
           );
-    const quick = this.#source === null && layers.carriers.size === 0;
+    const quick = layers.carriers.size === 0;
     this.#kd100 = quick ? layers.base.get('kd100') : undefined;
-    this.#track17 = quick ? layers.base.get('17track') : undefined;
+    this.#track17 = quick && this.#source === null ? layers.base.get('17track') : undefined;
   }
 
   // Bound, so that `events.map(mapper.map)` works.
@@ -193,8 +138,8 @@ class TableMapper implements Mapper {
   };
 
   #read(event: TrackingEvent): EventCodes {
-    const named = event.source ?? this.#source;
-    return readEvent(event, named === null ? null : String(named).trim().toLowerCase());
+    const named = isAbsent(event.source) ? null : String(event.source).trim().toLowerCase();
+    return readEvent(event, named, this.#source);
   }
 
   #sources(event: TrackingEvent): ReadonlyMap<string, CompiledSource> {

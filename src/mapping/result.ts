@@ -1,5 +1,5 @@
 import type { Leg, Match, ProState, SourceId } from '../tables/index.ts';
-import type { TextMatch } from './arbiter.ts';
+import type { TextMatch } from './inference.ts';
 
 /** What can be odd about an event that was mapped all the same: each code and its meaning. */
 export const WARNINGS = {

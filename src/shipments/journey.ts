@@ -1,5 +1,5 @@
 import { type ProState, type ProStateInfo, proStates } from '../tables/index.ts';
-import type { Leg, Milestone } from '../tables/rows.ts';
+import { type Leg, MILESTONES, type Milestone } from '../tables/rows.ts';
 import type { JourneyRules } from './rules.ts';
 import type { Finding, Step } from './step.ts';
 
@@ -41,18 +41,8 @@ export function follow(steps: readonly Step[], rules: JourneyRules): Journey {
 
 const NONE: never[] = [];
 
-const noMilestones = (): Record<Milestone, Step | null> => ({
-  collected: null,
-  departed: null,
-  at_customs: null,
-  cleared_customs: null,
-  out_for_delivery: null,
-  attempted: null,
-  at_collection_point: null,
-  delivered: null,
-  returning: null,
-  returned: null,
-});
+const NO_MILESTONES = Object.fromEntries(MILESTONES.map((name) => [name, null])) as Record<Milestone, null>;
+const noMilestones = (): Record<Milestone, Step | null> => ({ ...NO_MILESTONES });
 
 class Walk implements Journey {
   stays: Stay[] = [];

@@ -4,18 +4,22 @@ export type Match = 'exact' | 'close' | 'broad';
 /** The way to the recipient, or the way back to the sender. */
 export type Leg = 'outbound' | 'return';
 
+/** The points that a shipment passes on its way. */
+export const MILESTONES = [
+  'collected',
+  'departed',
+  'at_customs',
+  'cleared_customs',
+  'out_for_delivery',
+  'attempted',
+  'at_collection_point',
+  'delivered',
+  'returning',
+  'returned',
+] as const;
+
 /** A point that a shipment passes on its way. */
-export type Milestone =
-  | 'collected'
-  | 'departed'
-  | 'at_customs'
-  | 'cleared_customs'
-  | 'out_for_delivery'
-  | 'attempted'
-  | 'at_collection_point'
-  | 'delivered'
-  | 'returning'
-  | 'returned';
+export type Milestone = (typeof MILESTONES)[number];
 
 /** One PRO shipment state, as data/pro-states.csv describes it. */
 export interface ProStateRow<State extends string> {

@@ -1,6 +1,6 @@
 /** The shape of the hand-edited tables in data/, checked when they are generated. Not part of any bundle. */
 import * as z from 'zod';
-import type { ColumnRule, CrosswalkRow, Milestone, ProStateRow } from './rows.ts';
+import { type ColumnRule, type CrosswalkRow, MILESTONES, type ProStateRow } from './rows.ts';
 
 /** One line of a CSV table: every cell is text. */
 export type Cells = Record<string, string>;
@@ -21,19 +21,6 @@ const sentence = z
     /^\S+( \S+){3,}[.]$/u,
     'expected the reason in one sentence of at least four words, ending in a full stop',
   );
-
-const MILESTONE_NAMES = [
-  'collected',
-  'departed',
-  'at_customs',
-  'cleared_customs',
-  'out_for_delivery',
-  'attempted',
-  'at_collection_point',
-  'delivered',
-  'returning',
-  'returned',
-] as const satisfies readonly Milestone[];
 
 const proStateColumns = {
   state: word.describe("PRO's name of the state"),
@@ -62,9 +49,7 @@ const proStateColumns = {
         .transform(Number),
     ])
     .describe('How far along the way it is, 0 to 6; empty where it says nothing of that: our reading'),
-  milestone: orNull(z.enum(MILESTONE_NAMES)).describe(
-    'The milestone that a shipment passes with it: our reading',
-  ),
+  milestone: orNull(z.enum(MILESTONES)).describe('The milestone that a shipment passes with it: our reading'),
   final: yesNo.describe('By default nothing but the way back or a finer final state follows: our reading'),
   locked: yesNo.describe('Cannot change until the running process ends'),
   system_only: yesNo.describe('Set by PRO alone, never by a customer'),

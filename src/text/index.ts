@@ -1,13 +1,14 @@
 /** trackstate/text: reads states out of the texts of events, where there is no code or a vague one. */
 
-import type { TextInference, TextReading } from '../mapping/arbiter.ts';
 import type { AnyEvent } from '../mapping/event.ts';
-import { createMapper as createCodeMapper, type Mapper, type MapperOptions } from '../mapping/mapper.ts';
+import type { TextInference, TextReading } from '../mapping/inference.ts';
+import { createMapper as createCodeMapper, type Mapper } from '../mapping/mapper.ts';
+import type { MapperOptions } from '../mapping/options.ts';
 import type { MappingResult } from '../mapping/result.ts';
 import { type FullReading, TextReader } from './reader.ts';
 import { readTextTables } from './tables.ts';
 
-export type { Arbitration, TextInference, TextMatch, TextReading } from '../mapping/arbiter.ts';
+export type { Arbitration, TextInference, TextMatch, TextReading } from '../mapping/inference.ts';
 export type { BlockedMatch, FullReading } from './reader.ts';
 
 let reader: TextReader | undefined;

@@ -1,4 +1,4 @@
-import type { TextInference, TextMatch, TextReading } from '../mapping/arbiter.ts';
+import type { TextInference, TextMatch, TextReading } from '../mapping/inference.ts';
 import { type Hit, Matcher } from './matcher.ts';
 import type { LanguageRules, TextRule } from './rows.ts';
 

@@ -1,4 +1,6 @@
-import { type Override, overrideEffects, overrideFaults } from '../../mapping/overrides/overrides.ts';
+import { overrideFaults } from '../../mapping/overrides/check.ts';
+import { overrideEffects } from '../../mapping/overrides/layer.ts';
+import type { Override } from '../../mapping/overrides/override.ts';
 import { crosswalks } from '../../tables/index.ts';
 import { Failure, UsageError } from '../errors.ts';
 import type { Arguments } from '../flags/flags.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createMapper, type Mapper, type MapperOptions } from '../../mapping/mapper.ts';
-import type { Override } from '../../mapping/overrides/overrides.ts';
+import { createMapper, type Mapper } from '../../mapping/mapper.ts';
+import type { MapperOptions } from '../../mapping/options.ts';
+import type { Override } from '../../mapping/overrides/override.ts';
 import { isProState } from '../../pro/states.ts';
 import { didYouMean } from '../../suggest.ts';
 import { crosswalks, proStates, type SourceId } from '../../tables/index.ts';
