@@ -1,7 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RowScanner } from '../../src/csv/read/scan.ts';
+import { type Marks, RowScanner } from '../../src/csv/read/scan.ts';
+
+const RFC: Marks = {
+  delimiter: ',',
+  quote: '"',
+  escape: '"',
+  comment: '',
+  crEnds: false,
+  encoding: 'utf-8',
+};
 
 interface Found {
   raw: string;
@@ -13,11 +22,11 @@ interface Found {
 }
 
 /** Scans bytes of which one chunk after the other is there, all columns wanted; long rows are put together again. */
-function scan(input: string, chunk = 1 << 20, delimiter = ',', maxRowBytes = 1 << 20): Found[] {
+function scan(input: string, chunk = 1 << 20, marks: Partial<Marks> = {}, maxRowBytes = 1 << 20): Found[] {
   const bytes = Buffer.from(input);
   const found: Found[] = [];
   const wanted = Array.from({ length: 12 }, (_, i) => i);
-  const scanner = new RowScanner(delimiter.charCodeAt(0), wanted, maxRowBytes);
+  const scanner = new RowScanner({ ...RFC, ...marks }, wanted, maxRowBytes);
   let pos = 0;
   for (let there = 0, final = false; !final; ) {
     there = Math.min(bytes.length, there + chunk);
@@ -76,7 +85,7 @@ test('the rows and fields are those of csv-parse, for any CSV, at every chunk si
     fc.property(table, ({ delimiter, lineEnd, last, chunk, rows }) => {
       const text =
         rows.map((row) => row.map(({ raw }) => raw).join(delimiter)).join(lineEnd) + (last ? lineEnd : '');
-      const found = scan(text, chunk, delimiter);
+      const found = scan(text, chunk, { delimiter });
       const reference = parse(text, {
         delimiter,
         relax_column_count: true,
@@ -111,8 +120,8 @@ test('no byte is lost and the chunk size changes nothing, whatever the bytes', (
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 50 }), fc.integer({ min: 1, max: 40 }), (pieces, chunk) => {
       const text = pieces.join('');
-      const whole = scan(text, 1 << 20, ',', 25);
-      expect(scan(text, chunk, ',', 25)).toEqual(whole);
+      const whole = scan(text, 1 << 20, {}, 25);
+      expect(scan(text, chunk, {}, 25)).toEqual(whole);
       expect(whole.map(({ raw, end }) => raw + end).join('')).toBe(text);
     }),
     { numRuns: 3000 },
@@ -120,8 +129,7 @@ test('no byte is lost and the chunk size changes nothing, whatever the bytes', (
 });
 
 describe('faults', () => {
-  const faults = (text: string, max?: number) =>
-    scan(text, 3, ',', max).map(({ raw, fault }) => [raw, fault]);
+  const faults = (text: string, max?: number) => scan(text, 3, {}, max).map(({ raw, fault }) => [raw, fault]);
 
   test.each([
     [

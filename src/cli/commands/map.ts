@@ -1,7 +1,7 @@
 import { statSync, writeSync } from 'node:fs';
-import { annotateBytes } from '../../csv/annotate/annotate.ts';
+import { annotateRows } from '../../csv/annotate/annotate.ts';
 import type { Summary } from '../../csv/index.ts';
-import type { ByteSource } from '../../csv/read/streams.ts';
+import { type ByteReader, writeAll } from '../../csv/read/streams.ts';
 import { createMapper } from '../../mapping/mapper.ts';
 import { Failure } from '../errors.ts';
 import { type Job, withFiles } from '../files/job.ts';
@@ -30,12 +30,15 @@ export async function map({ values, positionals }: Arguments): Promise<number> {
       const summary = await withFiles(names, force, async (files) =>
         files.inputs[0]?.isJson
           ? (await import('./payloads.ts')).mapPayloads(files, mapper, options)
-          : annotateBytes(files.inputs[0]?.source as ByteSource, files.sink, {
-              ...options,
-              mapper,
-              ...onProgress,
-              rejects: () => files.rejects(0),
-            }),
+          : writeAll(
+              annotateRows(files.inputs[0]?.source as ByteReader, {
+                ...options,
+                mapper,
+                ...onProgress,
+                rejects: () => files.rejects(0),
+              }),
+              files.sink,
+            ),
       );
       done.push([job, summary]);
       bar?.clear();

@@ -1,11 +1,11 @@
 /** Payload dumps in JSON: `map` and `resolve` read them as they read CSV. */
 
-import type { AnnotateOptions } from '../../csv/annotate/annotate.ts';
+import type { AnnotateRowsOptions } from '../../csv/annotate/annotate.ts';
+import { APPENDABLE, DEFAULT_COLUMNS } from '../../csv/annotate/appended.ts';
 import { Counts, type Summary } from '../../csv/annotate/counts.ts';
-import { APPENDABLE, DEFAULT_COLUMNS } from '../../csv/annotate/row-annotator.ts';
+import { writeField } from '../../csv/field.ts';
 import { RejectWriter } from '../../csv/read/rejects.ts';
-import { fieldText } from '../../csv/resolve/lines.ts';
-import type { ResolveCsvOptions, ResolveSummary } from '../../csv/resolve/resolve.ts';
+import type { ResolveRowsOptions, ResolveSummary } from '../../csv/resolve/resolve.ts';
 import { MILESTONE_COLUMNS, SHIPMENT_COLUMNS } from '../../csv/resolve/rows.ts';
 import { Tally } from '../../csv/resolve/tally.ts';
 import { timelineText } from '../../csv/resolve/timeline.ts';
@@ -16,7 +16,6 @@ import { readDump } from '../../sources/dump/dump.ts';
 import type { Notice, NoticeCode, Payload, SourceEvent, SourceShipment } from '../../sources/payload.ts';
 import { readPayload } from '../../sources/read.ts';
 import type { EventTime } from '../../time/write.ts';
-import { chunksOf } from '../files/input.ts';
 import type { Files } from '../files/job.ts';
 
 /** What became of a dump. Its rows are the events of its payloads, and what could not be read. */
@@ -44,12 +43,12 @@ class DumpReader {
   async *read(): AsyncGenerator<Payload> {
     for (const [i, { source }] of this.files.inputs.entries()) {
       const rejects = new RejectWriter(() => this.files.rejects(i));
-      for await (const entry of readDump(this.#counted(chunksOf(source)))) {
+      for await (const entry of readDump(this.#counted(source))) {
         if ('fault' in entry) {
           this.counts.reject(entry.fault);
           const whole = { continued: false, continues: false };
           rejects.reject(entry.number, entry.offset, entry.fault, Buffer.from(entry.raw), whole);
-          await rejects.drained();
+          await rejects.flush();
           continue;
         }
         this.payloads++;
@@ -108,7 +107,7 @@ const eventsOf = ({ events, reported }: SourceShipment): readonly SourceEvent[] 
 export async function mapPayloads(
   files: Files,
   mapper: Mapper,
-  { add = DEFAULT_COLUMNS, prefix = '', inferText = false }: AnnotateOptions,
+  { add = DEFAULT_COLUMNS, prefix = '', inferText = false }: AnnotateRowsOptions,
 ): Promise<DumpSummary> {
   const reader = new DumpReader(files, mapper, inferText);
   for await (const { shipments, notices } of reader.read()) {
@@ -133,7 +132,7 @@ interface Parcel {
 }
 
 /** Resolves the shipments of dumps: all payloads of one tracking number together. They are kept until the end. */
-export async function resolveDump(files: Files, options: ResolveCsvOptions): Promise<ResolveSummary> {
+export async function resolveDump(files: Files, options: ResolveRowsOptions): Promise<ResolveSummary> {
   const mapper = options.mapper ?? createMapper();
   const resolver = createResolver({ ...options, mapper });
   const reader = new DumpReader(files, mapper, options.inferText === true);
@@ -228,4 +227,5 @@ function cells(
   ];
 }
 
-const csvLine = (values: readonly string[]) => values.map((value) => fieldText(value, ',')).join(',');
+const COMMA = { delimiter: ',', quote: '"', escape: '"' };
+const csvLine = (values: readonly string[]) => values.map((value) => writeField(value, COMMA)).join(',');

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
-import { type ResolveCsvOptions, type ResolveSummary, resolveBytes } from '../../csv/resolve/resolve.ts';
+import { writeAll } from '../../csv/read/streams.ts';
+import { type ResolveRowsOptions, type ResolveSummary, resolveRows } from '../../csv/resolve/resolve.ts';
 import type { ShipmentFormat } from '../../csv/resolve/writer.ts';
 import { createMapper } from '../../mapping/mapper.ts';
 import { Failure, UsageError } from '../errors.ts';
@@ -16,7 +17,7 @@ export async function resolve({ values, positionals }: Arguments): Promise<numbe
   const text = (name: string) => values[name] as string | undefined;
   const mapper = createMapper(await mapperOptions(values, 'resolve'));
   const names = await planTogether(values, positionals);
-  const options: ResolveCsvOptions = given({
+  const options: ResolveRowsOptions = given({
     ...formatOptions(values, 'resolve'),
     mapper,
     groupColumns: text('group-columns')
@@ -45,11 +46,11 @@ export async function resolve({ values, positionals }: Arguments): Promise<numbe
   return values.strict && (unmapped || summary.rejected > 0 || summary.regrouped > 0) ? 3 : 0;
 }
 
-async function run(files: Files, options: ResolveCsvOptions): Promise<ResolveSummary> {
+async function run(files: Files, options: ResolveRowsOptions): Promise<ResolveSummary> {
   const json = files.inputs.filter(({ isJson }) => isJson);
   if (json.length === 0) {
     const sources = files.inputs.map(({ source }) => source);
-    return resolveBytes(sources, files.sink, { ...options, rejects: files.rejects });
+    return writeAll(resolveRows(sources, { ...options, rejects: files.rejects }), files.sink);
   }
   const csv = files.inputs.find(({ isJson }) => !isJson);
   if (csv)

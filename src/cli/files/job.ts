@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import type { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { type ByteSink, Flusher, fileSink, writableSink } from '../../csv/read/streams.ts';
+import { type ByteSink, sinkOf } from '../../csv/read/streams.ts';
 import { TrackstateError } from '../../errors.ts';
+import { fileSink } from '../../node/files.ts';
 import { explainSystemError, Failure } from '../errors.ts';
 import { type Input, openInput } from './input.ts';
 import { type Output, openOutput, removeOldRejects } from './output.ts';
@@ -19,7 +17,7 @@ export interface Files {
   readonly inputs: readonly Input[];
   readonly sink: ByteSink;
   /** Opens the file for the rejects of an input. */
-  readonly rejects: (input: number) => Writable;
+  readonly rejects: (input: number) => ByteSink;
 }
 
 /** Where several inputs go together. A null output stands for standard output. */
@@ -42,36 +40,34 @@ export async function withFiles<T extends { readonly rejected: number }>(
     outputs.push(output);
     return output.descriptor;
   };
-  const finish: (() => Promise<void>)[] = [];
+  const inputs: Input[] = [];
   let input = names.inputs[0] ?? '-';
   try {
-    const inputs: Input[] = [];
-    for (input of names.inputs) inputs.push(await openInput(input, finish));
+    for (input of names.inputs) inputs.push(await openInput(input));
     if (inputs.length > 1) input = names.inputs.join(', ');
-    const descriptor = names.output === null ? null : open(names.output);
-    const flusher = descriptor === null ? null : new Flusher(descriptor);
-    const zipped = names.output?.endsWith('.gz') === true;
-    let sink = writableSink(process.stdout);
-    if (descriptor !== null && flusher !== null)
-      sink = zipped ? await gzipSink(descriptor, finish) : fileSink(descriptor, flusher);
-    const rejects = (i: number): Writable => {
+    const file = names.output === null ? null : await sinkFor(names.output, open(names.output));
+    const sink = file ?? sinkOf(process.stdout);
+    const rejects = (i: number) => {
       const path = names.rejects[i] ?? '';
-      const stream = createWriteStream('', { fd: open(path), autoClose: false });
-      return stream.on('error', (error: NodeJS.ErrnoException) => {
-        error.path = path;
-      });
+      return fileSink(open(path), path);
     };
     const summary = await work({ inputs, sink, rejects });
-    await flusher?.settled();
-    for (const step of finish) await step();
-    for (const file of outputs) await file.commit();
+    await file?.close();
+    for (const output of outputs) await output.commit();
     // An old file of rejects would say that there were some.
     if (force && summary.rejected === 0) names.rejects.forEach(removeOldRejects);
     return summary;
   } catch (error) {
     for (const output of outputs) output.discard();
     throw describe(error, input, names.output);
+  } finally {
+    for (const { source } of inputs) await source.close();
   }
+}
+
+async function sinkFor(path: string, descriptor: number): Promise<ByteSink> {
+  if (!path.endsWith('.gz')) return fileSink(descriptor, path);
+  return (await import('../../node/gzip.ts')).gzipSink(descriptor);
 }
 
 /** The same error in words that name the file. */
@@ -85,16 +81,4 @@ function describe(error: unknown, input: string, output: string | null): unknown
   if (syscall === undefined) return error;
   const place = syscall === 'write' || syscall === 'fsync' ? (output ?? 'standard output') : input;
   return new Failure(explainSystemError(error as NodeJS.ErrnoException, path ?? place));
-}
-
-async function gzipSink(descriptor: number, finish: (() => Promise<void>)[]): Promise<ByteSink> {
-  const { createGzip } = await import('node:zlib');
-  const zipped = createGzip();
-  const written = pipeline(zipped, createWriteStream('', { fd: descriptor, autoClose: false }));
-  written.catch(() => undefined);
-  finish.push(async () => {
-    zipped.end();
-    await written;
-  });
-  return writableSink(zipped);
 }

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { ColumnOptions } from '../../csv/columns/find.ts';
-import type { AnnotateOptions, AppendedColumn } from '../../csv/index.ts';
+import type { AnnotateRowsOptions } from '../../csv/annotate/annotate.ts';
+import type { AppendedColumn } from '../../csv/annotate/appended.ts';
+import type { ColumnOptions } from '../../csv/columns/roles.ts';
 import type { ReadOptions } from '../../csv/read/open.ts';
 import { explainSystemError, Failure, UsageError } from '../errors.ts';
 import type { Arguments } from '../flags/flags.ts';
@@ -137,7 +138,7 @@ function makeFolder(path: string): void {
 }
 
 /** What the flags say of the files and of what is appended. */
-export function readOptions(values: Arguments['values']): AnnotateOptions {
+export function readOptions(values: Arguments['values']): AnnotateRowsOptions {
   const add = values.add as string | undefined;
   return given({
     ...formatOptions(values, 'map'),

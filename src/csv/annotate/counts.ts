@@ -1,7 +1,7 @@
 import type { MappingResult, UnmappedReason, WarningCode } from '../../mapping/result.ts';
 import type { ProState, SourceId } from '../../tables/index.ts';
 import { maskText } from '../../text/mask.ts';
-import type { Role } from '../columns/find.ts';
+import type { Role } from '../columns/roles.ts';
 import type { Dialect } from '../read/dialect.ts';
 import type { RowFault } from '../read/scan.ts';
 import type { Utf16 } from '../read/utf16.ts';

@@ -1,21 +1,12 @@
 import { TrackstateError } from '../../errors.ts';
-import { decode, type Encoding, tellEncoding } from './encoding.ts';
-import { ROW_FAULTS, type RowReader } from './scan.ts';
+import { encodeUtf8 } from '../bytes.ts';
+import { decode, tellEncoding } from './encoding.ts';
+import { type Marks, ROW_FAULTS, RowScanner } from './scan.ts';
 
 /** How a CSV file is written, as found from its beginning. */
-export interface Dialect {
-  /** What stands between fields: usually one of `,` `;` tab `|`. */
-  readonly delimiter: string;
-  /** What stands around fields; empty where nothing does. Default: `"`. */
-  readonly quote: string;
-  /** What stands before a quote inside quotes. Default: the quote itself. */
-  readonly escape: string;
-  /** What a comment line begins with; empty where there are none. */
-  readonly comment: string;
-  readonly lineEnd: '\r\n' | '\n';
-  /** How names and labels are read; the bytes themselves are never changed. */
-  readonly encoding: Encoding;
-  /** How many bytes stand before the header: a byte-order mark, and Excel's `sep=` line. */
+export interface Dialect extends Marks {
+  readonly lineEnd: '\r\n' | '\n' | '\r';
+  /** How many bytes stand before the header: a byte-order mark, Excel's `sep=` line, and comments. */
   readonly skipped: number;
   /** The column names. */
   readonly header: readonly string[];
@@ -27,106 +18,174 @@ export interface Dialect {
 export interface DialectOptions extends Partial<Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'comment'>> {
   /** The file has no header line: its columns are named by number. */
   readonly noHeader?: boolean;
+  /** A row that takes more bytes is rejected. Default: 1 MiB; at most 64 MiB. */
+  readonly maxRowBytes?: number;
 }
 
-/** How the parts of a row are told from each other. */
-export type Marks = Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'comment' | 'encoding'>;
+/** The beginning of a file, from which all is told that has to be known of it. */
+export interface Sample {
+  readonly bytes: Uint8Array;
+  /** Whether it is the whole file. */
+  readonly final: boolean;
+}
 
-/** Makes a reader of rows. `wanted` are the columns whose values it gives. */
-export type MakeReader = (marks: Marks, wanted: readonly number[]) => RowReader;
-
+export const DEFAULT_ROW_BYTES: number = 1024 * 1024;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
-const BOM = Buffer.from('\uFEFF');
+const SAMPLE_ROWS = 100;
+const LF = 10;
+const CR = 13;
 
-/** Where the first row ends, quoted line ends not counted; -1 where the bytes hold no whole row. */
-function firstRowEnd(bytes: Buffer, quote: string): number {
+const fail = (message: string): never => {
+  throw new TrackstateError('invalid_input', message);
+};
+
+/** Where the line ends that begins at `from`, its line end included; -1 where the bytes end before. */
+function lineAfter({ bytes, final }: Sample, from: number, quote: string, crEnds: boolean): number {
+  const mark = quote === '' ? -1 : quote.charCodeAt(0);
   let quoted = false;
-  for (let pos = 0; pos < bytes.length; pos++) {
-    if (bytes[pos] === quote.charCodeAt(0)) quoted = !quoted;
-    else if (bytes[pos] === 10 && !quoted) return pos + 1;
+  for (let pos = from; pos < bytes.length; pos++) {
+    const byte = bytes[pos];
+    if (byte === mark) quoted = !quoted;
+    else if (byte === LF && !quoted) return pos + 1;
+    else if (byte === CR && !quoted && crEnds) {
+      if (pos + 1 === bytes.length) return final ? pos + 1 : -1;
+      return bytes[pos + 1] === LF ? pos + 2 : pos + 1;
+    }
   }
   return -1;
 }
 
-/** Where the header is: what stands before it, Excel's delimiter if it is told, and its end (-1: not there yet). */
-function locateHeader(bytes: Buffer, { quote = '"', comment = '' }: DialectOptions) {
-  let skipped = bytes.subarray(0, 3).equals(BOM) ? 3 : 0;
-  const sep = /^"?sep=([,;\t|])"?\r?\n/i.exec(bytes.toString('latin1', skipped, skipped + 12));
+/** Where the header is: what stands before it, Excel's delimiter if it is told, and its end (-1: not there). */
+function locateHeader(sample: Sample, { quote = '"', comment = '' }: DialectOptions, crEnds: boolean) {
+  const { bytes } = sample;
+  const latin = (from: number, length: number) => String.fromCharCode(...bytes.subarray(from, from + length));
+  let skipped = latin(0, 3) === '\u00ef\u00bb\u00bf' ? 3 : 0;
+  const sep = (crEnds ? /^"?sep=([,;\t|])"?(\r\n?|\n)/i : /^"?sep=([,;\t|])"?\r?\n/i).exec(
+    latin(skipped, 12),
+  );
   skipped += sep?.[0].length ?? 0;
-  // Comment lines may stand before the header.
-  while (comment !== '' && bytes.toString('utf8', skipped, skipped + 64).startsWith(comment)) {
-    const lf = bytes.indexOf(10, skipped);
-    if (lf < 0) break;
-    skipped = lf + 1;
+  const mark = String.fromCharCode(...encodeUtf8(comment));
+  while (mark !== '' && latin(skipped, mark.length) === mark) {
+    const after = lineAfter(sample, skipped, '', crEnds);
+    if (after < 0) break;
+    skipped = after;
   }
-  const end = firstRowEnd(bytes.subarray(skipped), quote);
-  return { skipped, delimiter: sep?.[1], end: end < 0 ? -1 : skipped + end };
+  return { skipped, delimiter: sep?.[1], end: lineAfter(sample, skipped, quote, crEnds) };
 }
 
-/** Whether the whole header is there, so that {@link readDialect} can read it. */
-export function hasHeader(bytes: Buffer, given: DialectOptions): boolean {
-  return bytes.length > 16 && locateHeader(bytes, given).end >= 0;
-}
+/** Where the header of a file ends, whatever its lines end in; -1 where the sample does not hold it whole. */
+export const headerEnd = (sample: Sample, given: DialectOptions): number =>
+  locateHeader(sample, given, true).end;
 
 /**
- * Reads the header of a CSV file, or, where it has none, its first row.
+ * Finds out how a file is written, and reads its header, or, where it has none, its first row.
  *
- * @param bytes - The beginning of the file, with the whole header in it.
+ * @param sample - The beginning of the file, with the whole header in it.
  * @param given - What the caller knows.
- * @param makeReader - Makes the reader of the rows.
- * @throws {TrackstateError} `invalid_input` where there is no header to read.
+ * @throws {TrackstateError} `invalid_input` where there is no header to read, `invalid_option` for impossible marks.
  */
-export function readDialect(bytes: Buffer, given: DialectOptions, makeReader: MakeReader): Dialect {
-  const fail = (message: string): never => {
-    throw new TrackstateError('invalid_input', message);
-  };
-  if (bytes.length === 0) fail('The input is empty: expected CSV.');
-  const marks = [given.delimiter, given.quote, given.escape].filter(
-    (mark) => mark !== undefined && mark !== '',
-  );
+export function readDialect(sample: Sample, given: DialectOptions): Dialect {
+  if (sample.bytes.length === 0) fail('The input is empty: expected CSV.');
+  checkMarks(given);
+  return dialectOf(sample, given, endsInCr(sample, given));
+}
+
+function checkMarks({ delimiter, quote, escape: mark, comment = '' }: DialectOptions): void {
+  const marks = [delimiter ?? ',', quote ?? '"', mark ?? '"', comment];
   if (
-    marks.some((mark) => /[\r\n]/.test(mark ?? '')) ||
-    (given.delimiter !== undefined && [given.quote ?? '"', given.escape].includes(given.delimiter))
-  ) {
+    marks.some((text) => /[\r\n]/.test(text)) ||
+    delimiter === '' ||
+    marks.slice(1, 3).includes(marks[0] ?? '')
+  )
     throw new TrackstateError(
       'invalid_option',
       'Delimiter, quote and escape may hold no line break, and the delimiter has to differ from the other two.',
     );
-  }
-  const { skipped, delimiter: told, end } = locateHeader(bytes, given);
+  const long = [quote, mark].find((text) => !/^[\0-\x7f]?$/.test(text ?? ''));
+  if (long !== undefined)
+    throw new TrackstateError(
+      'invalid_option',
+      `quote and escape: expected one ASCII character or an empty text, found ${JSON.stringify(long)}`,
+    );
+}
+
+/** Whether a CR alone ends a line: where more rows have as many fields as the header so than otherwise. */
+function endsInCr(sample: Sample, given: DialectOptions): boolean {
+  const { bytes } = sample;
+  if (
+    !bytes.some((byte, i) => byte === CR && i + 1 < bytes.length && bytes[i + 1] !== LF) &&
+    bytes.at(-1) !== CR
+  )
+    return false;
+  const fitting = (crEnds: boolean) => {
+    try {
+      const dialect = dialectOf(sample, given, crEnds);
+      return sampleRows(sample, dialect, given).filter(({ length }) => length === dialect.header.length)
+        .length;
+    } catch (error) {
+      if (error instanceof TrackstateError) return -1;
+      throw error;
+    }
+  };
+  const [cr, other] = [fitting(true), fitting(false)];
+  if (cr !== other) return cr > other;
+  const end = headerEnd(sample, given);
+  return bytes[(end < 0 ? bytes.length : end) - 1] === CR;
+}
+
+function dialectOf(sample: Sample, given: DialectOptions, crEnds: boolean): Dialect {
+  const { bytes, final } = sample;
+  const { skipped, delimiter: told, end } = locateHeader(sample, given, crEnds);
   const row = bytes.subarray(skipped, end < 0 ? bytes.length : end);
   if (row.includes(0)) {
     fail(
       'The header holds NUL bytes: expected CSV text. Is it a spreadsheet, or an archive? Save it as CSV UTF-8.',
     );
   }
-  const { quote = '"' } = given;
-  const encoding = tellEncoding(bytes);
+  const { quote = '"', escape: mark = quote, comment = '' } = given;
+  const encoding = tellEncoding(bytes, final);
   const text = decode(row, encoding);
   if (text.trim() === '') fail('There is no header line: expected the column names.');
   if (end < 0 && text.trimEnd().includes('\n')) fail('The header has a quote that is not closed.');
   if (/^\s*[[{]/.test(text)) fail('The input looks like JSON: expected CSV.');
-  if (end < 0 && text.includes('\r'))
-    fail('The lines end in CR alone: save the file with LF or CRLF line ends.');
+  if (end < 0 && !final)
+    fail(`The first line has no end within ${bytes.length} bytes: expected a header line.`);
   const delimiter = given.delimiter ?? told ?? mostFrequent(text);
-  const dialect = { delimiter, quote, escape: given.escape ?? quote, comment: given.comment ?? '', encoding };
-  const reader = makeReader(
-    dialect,
-    Array.from({ length: text.split(delimiter).length }, (_, column) => column),
-  );
-  reader.read(row, 0, row.length, true);
-  if (reader.fault !== null) fail(`The header cannot be read: ${ROW_FAULTS[reader.fault]}`);
-  const header = reader
+  const marks: Marks = { delimiter, quote, escape: mark, comment, encoding, crEnds };
+  const columns = Array.from({ length: text.split(delimiter).length }, (_, column) => column);
+  const scanner = new RowScanner(marks, columns, given.maxRowBytes ?? DEFAULT_ROW_BYTES);
+  scanner.read(row, 0, row.length, true);
+  if (scanner.fault !== null) fail(`The header cannot be read: ${ROW_FAULTS[scanner.fault]}`);
+  const header = scanner
     .values(row)
-    .slice(0, reader.fields)
+    .slice(0, scanner.fields)
     .map((name) => name ?? '');
   return {
-    ...dialect,
-    lineEnd: text.endsWith('\r\n') ? '\r\n' : '\n',
+    ...marks,
+    lineEnd: text.endsWith('\r\n') ? '\r\n' : crEnds && text.endsWith('\r') ? '\r' : '\n',
     skipped,
     header: given.noHeader ? header.map((_, i) => String(i + 1)) : header,
     headerBytes: given.noHeader ? 0 : row.length,
   };
+}
+
+/** The first rows of a file, as texts, without blank ones and those that cannot be read. */
+export function sampleRows({ bytes, final }: Sample, dialect: Dialect, given: DialectOptions): string[][] {
+  const rows: string[][] = [];
+  // One column more than there are tells rows that have too many.
+  const columns = Array.from({ length: dialect.header.length + 1 }, (_, column) => column);
+  const scanner = new RowScanner(dialect, columns, given.maxRowBytes ?? DEFAULT_ROW_BYTES);
+  for (let pos = dialect.skipped + dialect.headerBytes; pos < bytes.length; pos = scanner.next) {
+    if (rows.length === SAMPLE_ROWS || !scanner.read(bytes, pos, bytes.length, final)) break;
+    if (scanner.fault !== null || scanner.start === scanner.end) continue;
+    rows.push(
+      scanner
+        .values(bytes)
+        .slice(0, scanner.fields)
+        .map((value) => value ?? ''),
+    );
+  }
+  return rows;
 }
 
 /** The delimiter that the header holds most of, outside quotes; a comma where it holds none. */

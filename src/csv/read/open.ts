@@ -1,45 +1,67 @@
 import { TrackstateError } from '../../errors.ts';
+import { encodeUtf8 } from '../bytes.ts';
 import { Workspace } from '../fast/workspace.ts';
-import { type Dialect, type DialectOptions, hasHeader, type MakeReader } from './dialect.ts';
-import { type RowReader, RowScanner } from './scan.ts';
-import { type ByteSource, withFirst } from './streams.ts';
+import {
+  DEFAULT_ROW_BYTES,
+  type Dialect,
+  type DialectOptions,
+  headerEnd,
+  readDialect,
+  type Sample,
+  sampleRows,
+} from './dialect.ts';
+import type { Head } from './pipeline.ts';
+import { RowScanner } from './scan.ts';
+import { type ByteReader, fill, readerOf, withFirst } from './streams.ts';
 import { fromUtf16, type Utf16, utf16Order } from './utf16.ts';
 
 /** How a file is read. */
 export interface ReadOptions extends DialectOptions {
-  /** A row that takes more bytes is rejected. Default: 1 MiB; at most 64 MiB. */
-  readonly maxRowBytes?: number;
   /** How many bytes are read at once. Default: 1 MiB. The result is the same whatever it is. */
   readonly chunkBytes?: number;
+  /** Whether the compiled fast path does the plain rows. Default: true. The result is the same either way. */
+  readonly fast?: boolean;
 }
 
-/** How much is read before the columns are chosen, unless the input is shorter. */
+/**
+ * How much is read before anything is told of a file, unless it is shorter. Twice as much, and so on, where the header
+ * takes more than half of it. What is told depends on nothing else.
+ */
 const SAMPLE_BYTES = 64 * 1024;
-const SAMPLE_ROWS = 100;
+const MOST_SAMPLE_BYTES = 2 * 1024 * 1024;
 const MOST_ROW_BYTES = 64 * 1024 * 1024;
 
-/** An input whose beginning stands in the first input area of its workspace. */
-export interface OpenedInput {
+/** A file whose beginning is known, and stands in the first input area of its workspace. */
+export interface OpenedFile {
   readonly workspace: Workspace;
   /** What follows the beginning. */
-  readonly source: ByteSource;
-  /** The beginning, with the whole header in it, and where it stands. */
-  readonly beginning: Buffer;
-  readonly start: number;
-  readonly end: number;
+  readonly input: ByteReader;
+  readonly sample: Sample;
+  readonly dialect: Dialect;
+  /** The first rows, as texts, for choosing the columns. */
+  readonly rows: readonly (readonly string[])[];
+  /** Where the rows begin. */
+  readonly head: Head;
+  /** Makes a scanner of the rows. `wanted` are the columns whose values it gives. */
+  readonly reader: (wanted: readonly number[]) => RowScanner;
+  /** Whether the compiled kernel reads such rows. */
+  readonly kernel: boolean;
   /** The byte order of a file in UTF-16, which is read as UTF-8. */
   readonly order: Utf16 | null;
   readonly chunkBytes: number;
   readonly maxRowBytes: number;
 }
 
-/** Reads the beginning of a file, up to the end of its header at least. */
-export async function openInput(
-  source: ByteSource,
+/**
+ * Reads the beginning of a file, and finds out how it is written.
+ *
+ * @throws {TrackstateError} `invalid_input` where there is no header to read, `invalid_option` for impossible options.
+ */
+export async function openFile(
+  source: ByteReader,
   options: ReadOptions & { readonly inferText?: boolean },
-): Promise<OpenedInput> {
-  const chunkBytes = options.chunkBytes ?? 1024 * 1024;
-  const maxRowBytes = options.maxRowBytes ?? 1024 * 1024;
+): Promise<OpenedFile> {
+  const { chunkBytes = 1024 * 1024, maxRowBytes = DEFAULT_ROW_BYTES } = options;
   if (!(Number.isInteger(maxRowBytes) && maxRowBytes > 0 && maxRowBytes <= MOST_ROW_BYTES)) {
     throw new TrackstateError(
       'invalid_option',
@@ -48,75 +70,56 @@ export async function openInput(
   }
   if (!(Number.isInteger(chunkBytes) && chunkBytes > 0))
     throw new TrackstateError('invalid_option', `chunkBytes: expected a number over 0, found ${chunkBytes}`);
+  const { input, order } = await asUtf8(source);
+  const sample = await readSample(input, options);
+  const dialect = readDialect(sample, options);
+  const { bytes } = sample;
   const workspace = new Workspace(
-    Math.max(chunkBytes, SAMPLE_BYTES),
+    Math.max(chunkBytes, bytes.length),
     maxRowBytes,
     options.inferText ? 'texts' : 'codes',
   );
-  const [area] = workspace.inputs;
-  let from = source;
-  let end = area.start;
-  const fill = async (enough: number) => {
-    while (end - area.start < enough) {
-      const count = await from.read(workspace.bytes.subarray(end, Math.min(area.end, end + chunkBytes)));
-      if (count === 0) return;
-      end += count;
-    }
-  };
-  await fill(2);
-  const order = utf16Order(workspace.bytes.subarray(area.start, end));
-  if (order) {
-    const first = Buffer.from(workspace.bytes.subarray(area.start, end));
-    from = fromUtf16(withFirst(first, source), order);
-    end = area.start;
-  }
-  await fill(SAMPLE_BYTES);
-  const beginning = () => workspace.bytes.subarray(area.start, end);
-  for (let length = -1; length !== end && end < area.end && !hasHeader(beginning(), options); ) {
-    length = end;
-    await fill(end - area.start + 1);
-  }
+  const [{ start }] = workspace.inputs;
+  workspace.bytes.set(bytes, start);
+  const before = dialect.skipped + dialect.headerBytes;
   return {
     workspace,
-    source: from,
-    beginning: beginning(),
-    start: area.start,
-    end,
+    input,
+    sample,
+    dialect,
+    rows: sampleRows(sample, dialect, options),
+    head: { start: start + before, end: start + bytes.length, before },
+    reader: (wanted) => new RowScanner(dialect, wanted, maxRowBytes),
+    kernel: (options.fast ?? true) && isPlain(dialect),
     order,
     chunkBytes,
     maxRowBytes,
   };
 }
 
-/** Whether a file is written as RFC 4180 says, with any one-byte delimiter. */
-export const isPlain = ({
-  delimiter = ',',
-  quote = '"',
-  escape: mark = quote,
-  comment = '',
-}: DialectOptions): boolean =>
-  Buffer.byteLength(delimiter) === 1 && quote === '"' && mark === '"' && comment === '';
-
-/** The reader that suits what the caller says. csv-parse is loaded only where it is needed. */
-export async function readerFor(options: DialectOptions, maxRowBytes: number): Promise<MakeReader> {
-  if (isPlain(options))
-    return ({ delimiter, encoding }, wanted) =>
-      new RowScanner(delimiter.charCodeAt(0), wanted, maxRowBytes, encoding);
-  const { ParserReader } = await import('./parser.ts');
-  return (marks, wanted) => new ParserReader(marks, wanted, maxRowBytes);
+/** An input in UTF-8, or in whatever has no byte-order mark of UTF-16. */
+async function asUtf8(source: ByteReader): Promise<{ input: ByteReader; order: Utf16 | null }> {
+  const mark = new Uint8Array(2);
+  const first = mark.subarray(0, await fill(mark, source));
+  const order = utf16Order(first);
+  const whole = withFirst(first, source);
+  if (order === null) return { input: whole, order };
+  return { input: { ...readerOf(fromUtf16(whole, order)), close: source.close }, order };
 }
 
-/** The first rows of a file, as texts, for choosing the columns. */
-export function sampleRows(
-  bytes: Buffer,
-  dialect: Dialect,
-  reader: (wanted: readonly number[]) => RowReader,
-): string[][] {
-  const rows: string[][] = [];
-  const scanner = reader(dialect.header.map((_, column) => column));
-  for (let pos = 0; pos < bytes.length && rows.length < SAMPLE_ROWS; pos = scanner.next) {
-    if (!scanner.read(bytes, pos, bytes.length, true)) break;
-    if (scanner.fault === null) rows.push(scanner.values(bytes).map((value) => value ?? ''));
+async function readSample(input: ByteReader, options: DialectOptions): Promise<Sample> {
+  let bytes: Uint8Array = new Uint8Array();
+  for (let size = SAMPLE_BYTES; ; size *= 2) {
+    const larger = new Uint8Array(size);
+    larger.set(bytes);
+    const length = bytes.length + (await fill(larger.subarray(bytes.length), input));
+    bytes = larger.subarray(0, length);
+    const sample = { bytes, final: length < size };
+    const end = headerEnd(sample, options);
+    if (sample.final || size === MOST_SAMPLE_BYTES || (end >= 0 && end <= size / 2)) return sample;
   }
-  return rows;
 }
+
+/** Whether a file is written as RFC 4180 says, with any one-byte delimiter. */
+const isPlain = ({ delimiter, quote, escape: mark, comment, crEnds }: Dialect): boolean =>
+  encodeUtf8(delimiter).length === 1 && quote === '"' && mark === '"' && comment === '' && !crEnds;

@@ -1,5 +1,5 @@
 import type { Area, Workspace } from '../fast/workspace.ts';
-import type { ByteSink, ByteSource } from './streams.ts';
+import type { ByteReader } from './streams.ts';
 
 /** How far a run has come. */
 export interface Progress {
@@ -31,51 +31,45 @@ export interface RowWorker {
   annotate(pos: number, end: number, output: Area, final: boolean): boolean;
 }
 
+/** What a step of a run gave. */
+export interface Step extends Progress {
+  /** What is to be written; it may be empty. */
+  readonly output: Uint8Array;
+}
+
 /**
- * Moves all rows from a source to a sink. While one chunk is annotated, the next one is read and the last one's
- * output is written.
- *
- * @returns How many bytes were read and written.
+ * Takes all rows of an input through a worker, chunk by chunk. While one chunk is worked on, the next one is read.
+ * Two output areas take turns: an output is valid until the one after the next is asked for.
  */
-export async function runPipeline(
+export async function* runPipeline(
   workspace: Workspace,
-  annotator: RowWorker,
-  source: ByteSource,
-  sink: ByteSink,
+  worker: RowWorker,
+  input: ByteReader,
   head: Head,
   chunkBytes: number,
-  onProgress: (progress: Progress) => Promise<void> | void,
-): Promise<{ bytesRead: number; bytesWritten: number }> {
+): AsyncGenerator<Step, void> {
   const { bytes, inputs, outputs } = workspace;
   let { start, end } = head;
   let bytesRead = head.before + end - start;
-  let bytesWritten = 0;
   let output: 0 | 1 = 0;
-  let lastWrite = Promise.resolve();
-  const free: [Promise<void>, Promise<void>] = [lastWrite, lastWrite];
 
-  /** Annotates what is there. The output areas take turns, so that one is filled while the other is written. */
-  const annotate = async (final: boolean) => {
-    annotator.origin = end - bytesRead;
-    for (let more = true; more; output = output === 0 ? 1 : 0) {
-      await free[output];
-      more = annotator.annotate(start, end, outputs[output], final);
-      start = annotator.pos;
-      const written = bytes.subarray(outputs[output].start, annotator.out);
-      bytesWritten += written.length;
-      if (written.length === 0) continue;
-      lastWrite = lastWrite.then(() => sink.write(written));
-      // Whoever waits for it is told; until then a failure must not count as unhandled.
-      lastWrite.catch(() => undefined);
-      free[output] = lastWrite;
+  function* work(final: boolean): Generator<Step, void> {
+    worker.origin = end - bytesRead;
+    for (let more = true; more; ) {
+      const area = outputs[output];
+      more = worker.annotate(start, end, area, final);
+      start = worker.pos;
+      const written = bytes.subarray(area.start, Math.max(area.start, worker.out));
+      if (written.length > 0) output = output === 0 ? 1 : 0;
+      yield { output: written, bytesRead, rows: worker.lines };
     }
-    await onProgress({ bytesRead, rows: annotator.lines });
-  };
+  }
 
   for (let area = inputs[1]; ; area = area === inputs[1] ? inputs[0] : inputs[1]) {
-    const reading = source.read(bytes.subarray(area.start, area.start + chunkBytes));
+    const reading = input.readInto(bytes.subarray(area.start, area.start + chunkBytes));
+    // Whoever waits for it is told; until then a failure must not count as unhandled.
     reading.catch(() => undefined);
-    await annotate(false);
+    yield* work(false);
     const count = await reading;
     // The unfinished row goes on in front of the new bytes.
     bytes.copyWithin(area.start - (end - start), start, end);
@@ -84,7 +78,5 @@ export async function runPipeline(
     bytesRead += count;
     if (count === 0) break;
   }
-  await annotate(true);
-  await lastWrite;
-  return { bytesRead, bytesWritten };
+  yield* work(true);
 }

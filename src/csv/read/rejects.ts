@@ -1,31 +1,35 @@
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { TrackstateError } from '../../errors.ts';
-import type { RejectSink } from '../annotate/row-annotator.ts';
-import type { RowReader } from './scan.ts';
+import { encodeUtf8, joinBytes } from '../bytes.ts';
+import type { RowScanner } from './scan.ts';
+import type { ByteSink } from './streams.ts';
 
 /** The first line of a file of rejects. */
 export const REJECTS_HEADER = 'row,byte_offset,reason,raw\n';
 
+const QUOTE = 34;
+
 /** Writes rejected rows as CSV: row number, byte offset, reason, and the row's own bytes, quoted. */
-export class RejectWriter implements RejectSink {
-  readonly #open: (() => Writable) | undefined;
-  #stream: Writable | undefined;
-  #error: Error | undefined;
-  #full = false;
+export class RejectWriter {
+  readonly #open: (() => ByteSink) | undefined;
+  #sink: ByteSink | undefined;
+  #waiting: Uint8Array[] = [];
 
   /** @param open - Called with the first rejected row. */
-  constructor(open: (() => Writable) | undefined) {
+  constructor(open: (() => ByteSink) | undefined) {
     this.#open = open;
   }
 
+  /**
+   * Keeps a row for the next {@link flush}.
+   *
+   * @throws {TrackstateError} `invalid_input` where there is nowhere to keep it.
+   */
   reject(
     row: number,
     offset: number,
     reason: string,
-    raw: Buffer,
-    part: Pick<RowReader, 'continued' | 'continues'>,
+    raw: Uint8Array,
+    part: Pick<RowScanner, 'continued' | 'continues'>,
   ): void {
     if (!this.#open) {
       throw new TrackstateError(
@@ -33,31 +37,36 @@ export class RejectWriter implements RejectSink {
         `Row ${row} at byte ${offset} cannot be read (${reason}) and there is nowhere to keep it: give a rejects stream.`,
       );
     }
-    if (!this.#stream) {
-      this.#stream = this.#open();
-      this.#stream.on('error', (error) => (this.#error ??= error));
-      this.#stream.write(REJECTS_HEADER);
-    }
-    // The bytes are kept one to one, in whatever encoding: latin1 is only the way to double the quotes.
-    const quoted = Buffer.from(raw.toString('latin1').replaceAll('"', '""'), 'latin1');
     const before = part.continued ? '' : `${row},${offset},${reason},"`;
-    const after = part.continues ? '' : '"\n';
-    this.#full = !this.#stream.write(Buffer.concat([Buffer.from(before), quoted, Buffer.from(after)]));
+    this.#waiting.push(encodeUtf8(before), doubled(raw), encodeUtf8(part.continues ? '' : '"\n'));
   }
 
-  /** Waits until the rejects so far are taken. */
-  async drained(): Promise<void> {
-    if (this.#error) throw this.#error;
-    if (this.#full && this.#stream) await once(this.#stream, 'drain');
-    this.#full = false;
+  /** Writes the rejects so far. */
+  async flush(): Promise<void> {
+    if (this.#waiting.length === 0) return;
+    if (!this.#sink) {
+      this.#sink = this.#open?.();
+      this.#waiting.unshift(encodeUtf8(REJECTS_HEADER));
+    }
+    const bytes = joinBytes(this.#waiting);
+    this.#waiting = [];
+    await this.#sink?.write(bytes);
   }
 
-  /** Ends the stream, where one was opened, and waits until all is written. */
+  /** Writes what is left, and closes the sink where one was opened. */
   async end(): Promise<void> {
-    if (this.#error) throw this.#error;
-    const stream = this.#stream;
-    if (!stream) return;
-    stream.end();
-    await finished(stream);
+    await this.flush();
+    await this.#sink?.close();
   }
+}
+
+/** A copy of some bytes with each quote twice. */
+function doubled(raw: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(raw.length + raw.reduce((quotes, byte) => quotes + Number(byte === QUOTE), 0));
+  let at = 0;
+  for (const byte of raw) {
+    copy[at++] = byte;
+    if (byte === QUOTE) copy[at++] = byte;
+  }
+  return copy;
 }

@@ -1,132 +1,183 @@
-import { fstatSync, fsync, read, write } from 'node:fs';
-import type { Writable } from 'node:stream';
-
-/** Where bytes come from. */
-export interface ByteSource {
+/** An input that fills memory of ours, such as a file. */
+export interface ByteReader extends AsyncIterable<Uint8Array> {
   /** Fills `into` from its beginning, as far as bytes are there. Returns how many; 0 at the end. */
-  read(into: Buffer): Promise<number>;
+  readInto(into: Uint8Array): Promise<number>;
+  /** Gives up what is left. */
+  close(): Promise<void>;
 }
+
+/** Where bytes come from: chunks, as streams give them, or a reader. */
+export type ByteInput = AsyncIterable<Uint8Array> | ByteReader;
 
 /** Where bytes go. */
 export interface ByteSink {
   /** Takes bytes; they may be used again when the promise is settled. */
-  write(bytes: Buffer): Promise<void>;
+  write(bytes: Uint8Array): Promise<void>;
+  /** Says that none follow, and waits until all are taken. */
+  close(): Promise<void>;
 }
 
-/** The bytes of an iterable, such as a Node or web stream. */
-export function iterableSource(input: AsyncIterable<Uint8Array>): ByteSource {
+/** What a Node stream offers to write to. */
+export interface NodeOutput {
+  write(chunk: Uint8Array, callback: (error?: Error | null) => void): unknown;
+  end(callback: (error?: Error | null) => void): unknown;
+  on?(event: 'error', listener: (error: Error) => void): unknown;
+  off?(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** What a web stream offers to write to. */
+export interface WebOutput {
+  getWriter(): {
+    write(chunk: Uint8Array): Promise<void>;
+    close(): Promise<void>;
+    releaseLock(): void;
+  };
+}
+
+/** A stream to write to, of Node or of the web. */
+export type ByteOutput = NodeOutput | WebOutput;
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** An input that is read by filling memory, as a whole. */
+export const byteReader = (
+  readInto: ByteReader['readInto'],
+  close: ByteReader['close'] = async () => undefined,
+): ByteReader => ({
+  readInto,
+  close,
+  async *[Symbol.asyncIterator]() {
+    try {
+      for (;;) {
+        const chunk = new Uint8Array(CHUNK_BYTES);
+        const count = await readInto(chunk);
+        if (count === 0) return;
+        yield chunk.subarray(0, count);
+      }
+    } finally {
+      await close();
+    }
+  },
+});
+
+/** Reads any input by filling memory. */
+export function readerOf(input: ByteInput): ByteReader {
+  if ('readInto' in input) return input;
   const chunks = input[Symbol.asyncIterator]();
   let chunk: Uint8Array = new Uint8Array();
-  return {
-    async read(into) {
-      while (chunk.length === 0) {
-        const { value, done } = await chunks.next();
-        if (done) return 0;
-        chunk = value;
+  let reading = false;
+  let done = false;
+  return byteReader(
+    async (into) => {
+      while (chunk.length === 0 && !done) {
+        reading = true;
+        const next = await chunks.next().finally(() => {
+          reading = false;
+        });
+        done = next.done === true;
+        if (!done) chunk = next.value;
       }
       const count = Math.min(into.length, chunk.length);
       into.set(chunk.subarray(0, count));
       chunk = chunk.subarray(count);
       return count;
     },
-  };
-}
-
-/** The bytes of an open file from a position on, or, without one, from where it stands. */
-export function fileSource(descriptor: number, position: number | null = null): ByteSource {
-  let at = position;
-  const once = (into: Buffer) =>
-    new Promise<number>((resolve, reject) => {
-      read(descriptor, into, 0, into.length, at, (error, count) => (error ? reject(error) : resolve(count)));
-    });
-  return {
-    async read(into) {
-      for (;;) {
-        try {
-          const count = await once(into);
-          if (at !== null) at += count;
-          return count;
-        } catch (error) {
-          // A pipe that is set not to block has nothing yet.
-          if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-          await new Promise((resolve) => setTimeout(resolve, 5));
-        }
-      }
+    async () => {
+      if (done) return;
+      done = true;
+      // A Node stream whose iteration has not begun is closed only so.
+      (input as { destroy?(): void }).destroy?.();
+      const closed = Promise.resolve(chunks.return?.()).catch(() => undefined);
+      // A read that is under way may never end, and would keep the iterator from closing.
+      if (!reading) await closed;
     },
-  };
+  );
 }
 
-/** A source with bytes put back before it. */
-export function withFirst(first: Buffer, source: ByteSource): ByteSource {
+/** An input with bytes put back before it. */
+export function withFirst(first: Uint8Array, reader: ByteReader): ByteReader {
   let rest = first;
+  return byteReader(async (into) => {
+    if (rest.length === 0) return reader.readInto(into);
+    const count = Math.min(rest.length, into.length);
+    into.set(rest.subarray(0, count));
+    rest = rest.subarray(count);
+    return count;
+  }, reader.close);
+}
+
+/** Fills `into` from an input; returns how many bytes there were, less than asked at the end only. */
+export async function fill(into: Uint8Array, reader: ByteReader): Promise<number> {
+  let length = 0;
+  while (length < into.length) {
+    const count = await reader.readInto(into.subarray(length));
+    if (count === 0) break;
+    length += count;
+  }
+  return length;
+}
+
+/** Writes to a stream of Node or of the web. Whatever fails is an error of the write that waits for it, or of the next. */
+export function sinkOf(output: ByteOutput): ByteSink & {
+  /** Lets go of a stream that others go on with. */
+  release(): void;
+} {
+  if ('getWriter' in output) {
+    const writer = output.getWriter();
+    return {
+      write: (bytes) => writer.write(bytes),
+      close: () => writer.close(),
+      release: () => writer.releaseLock(),
+    };
+  }
+  let fail: (error: Error) => void = () => undefined;
+  const failure = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failure.catch(() => undefined);
+  output.on?.('error', fail);
+  const settled = (start: (done: (error?: Error | null) => void) => void) =>
+    Promise.race([
+      failure,
+      new Promise<void>((resolve, reject) => start((error) => (error ? reject(error) : resolve()))),
+    ]);
   return {
-    async read(into) {
-      if (rest.length === 0) return source.read(into);
-      const count = Math.min(rest.length, into.length);
-      into.set(rest.subarray(0, count));
-      rest = rest.subarray(count);
-      return count;
-    },
+    write: (bytes) => settled((done) => output.write(bytes, done)),
+    close: () => settled((done) => output.end(done)),
+    release: () => output.off?.('error', fail),
   };
 }
 
-/** A writable stream. It is not ended. */
-export function writableSink(output: Writable): ByteSink {
-  return {
-    write: (bytes) =>
-      new Promise((resolve, reject) => {
-        output.write(bytes, (error) => (error ? reject(error) : resolve()));
-      }),
-  };
-}
-
-/** How much is written to a file before the disk is asked to take it, so that the end does not wait for all. */
-const FLUSH_BYTES = 32 * 1024 * 1024;
-
-/** Asks the disk now and then to take what was written. */
-export class Flusher {
-  readonly #flushes: boolean;
-  #unflushed = 0;
-  #pending = Promise.resolve();
-
-  constructor(private readonly descriptor: number) {
-    // Pipes and devices have nothing to flush.
-    this.#flushes = fstatSync(descriptor).isFile();
-  }
-
-  /** Says that so many bytes more were written. */
-  wrote(bytes: number): void {
-    this.#unflushed += bytes;
-    if (!this.#flushes || this.#unflushed < FLUSH_BYTES) return;
-    this.#unflushed = 0;
-    const flushed = new Promise<void>((resolve, reject) => {
-      fsync(this.descriptor, (error) => (error ? reject(error) : resolve()));
-    });
-    this.#pending = Promise.all([this.#pending, flushed]).then(() => undefined);
-    this.#pending.catch(() => undefined);
-  }
-
-  /** Waits for what was asked; an error of it is thrown here. */
-  async settled(): Promise<void> {
-    await this.#pending;
+/**
+ * Writes chunks, each while the next one is worked out.
+ *
+ * @returns What the generator returns.
+ */
+export async function writeAll<T>(
+  chunks: AsyncGenerator<Uint8Array, T>,
+  sink: Pick<ByteSink, 'write'>,
+): Promise<T> {
+  let writing = Promise.resolve();
+  try {
+    for (;;) {
+      const { value, done } = await chunks.next();
+      await writing;
+      if (done) return value;
+      writing = sink.write(value);
+      // Whoever waits for it is told; until then a failure must not count as unhandled.
+      writing.catch(() => undefined);
+    }
+  } catch (error) {
+    await chunks.return(undefined as never);
+    throw error;
   }
 }
 
-/** An open file, from a position on, or, without one, from where it stands. */
-export function fileSink(descriptor: number, flusher: Flusher, position: number | null = null): ByteSink {
-  let place = position;
-  return {
-    async write(bytes) {
-      for (let at = 0; at < bytes.length; ) {
-        const count = await new Promise<number>((resolve, reject) => {
-          write(descriptor, bytes, at, bytes.length - at, place, (error, done) =>
-            error ? reject(error) : resolve(done),
-          );
-        });
-        at += count;
-        if (place !== null) place += count;
-      }
-      flusher.wrote(bytes.length);
-    },
-  };
+/** {@link writeAll} to a stream, which is not ended. */
+export async function writeTo<T>(chunks: AsyncGenerator<Uint8Array, T>, output: ByteOutput): Promise<T> {
+  const sink = sinkOf(output);
+  const result = await writeAll(chunks, sink);
+  // Not after a failure: a stream may tell of it a second time, by an event.
+  sink.release();
+  return result;
 }

@@ -7,7 +7,7 @@ import type { Step } from '../../shipments/step.ts';
 import type { SourceId } from '../../tables/index.ts';
 import type { UnmappedCode } from '../annotate/counts.ts';
 import { encodeUtf8 } from '../bytes.ts';
-import { type Role, toEvent } from '../columns/find.ts';
+import { type Role, toEvent } from '../columns/roles.ts';
 import { hashWords, SEED } from './hash-table.ts';
 
 /** One combination of codes, carrier and text. */

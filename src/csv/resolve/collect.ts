@@ -1,27 +1,15 @@
-import type { SourceId } from '../../tables/index.ts';
-import type { RejectSink } from '../annotate/row-annotator.ts';
 import { encodeUtf8 } from '../bytes.ts';
-import type { Role } from '../columns/find.ts';
+import type { Role } from '../columns/roles.ts';
 import * as layout from '../fast/layout.ts';
 import type { Area, Workspace } from '../fast/workspace.ts';
+import { fieldValue } from '../field.ts';
 import type { Dialect } from '../read/dialect.ts';
 import type { RowWorker } from '../read/pipeline.ts';
-import { fieldValue, type RowFault, type RowReader } from '../read/scan.ts';
+import type { RejectWriter } from '../read/rejects.ts';
+import type { RowFault, RowScanner } from '../read/scan.ts';
+import type { EventColumns } from './event-columns.ts';
 import { type EventStore, SEPARATOR } from './event-store.ts';
 import { hashWords, SEED } from './hash-table.ts';
-
-/** Where the parts of an event stand: columns counted from 0, -1 for those that there are not. */
-export interface EventColumns {
-  readonly source: SourceId | null;
-  readonly codes: Readonly<Partial<Record<Role, number>>>;
-  /** The columns that tell shipments apart. */
-  readonly group: readonly number[];
-  /** The one of them that a row has to fill: that of tracking numbers, where there is one. */
-  readonly number: number;
-  readonly time: number;
-  readonly description: number;
-  readonly location: number;
-}
 
 /** What a collector has to know of a file. */
 export interface CollectorSetup {
@@ -29,10 +17,10 @@ export interface CollectorSetup {
   readonly columns: EventColumns;
   readonly dialect: Dialect;
   readonly maxRowBytes: number;
-  readonly rejects: RejectSink;
+  readonly rejects: RejectWriter;
   /** Whether the compiled kernel reads the plain rows. The result is the same. */
   readonly kernel: boolean;
-  readonly reader: (wanted: readonly number[]) => RowReader;
+  readonly reader: (wanted: readonly number[]) => RowScanner;
   /** Where the file is grouped: called with the number of complete shipments when a row belongs to another one. */
   readonly onGroup: ((complete: number) => void) | null;
 }
@@ -54,7 +42,7 @@ export class EventCollector implements RowWorker {
   readonly rejected: Map<RowFault, number> = new Map();
   readonly #workspace: Workspace;
   readonly #setup: CollectorSetup;
-  readonly #reader: RowReader;
+  readonly #reader: RowScanner;
   readonly #wanted: readonly number[];
   readonly #roles: readonly Role[];
   readonly #kernel: boolean;

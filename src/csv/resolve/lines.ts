@@ -124,7 +124,3 @@ export class LineWriter {
     this.#block[this.#at++] = DIGITS[2 * value + 1] as number;
   }
 }
-
-/** A text as a field: in quotes, and its own ones doubled, where it has to be. */
-export const fieldText = (text: string, delimiter: string): string =>
-  text.includes(delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -4,7 +4,8 @@ import type { Milestone } from '../../tables/rows.ts';
 import { PLAIN, ZULU } from '../../time/forms.ts';
 import type { ReadTime } from '../../time/read.ts';
 import { shownTime, toEventTime } from '../../time/write.ts';
-import { fieldText, LineWriter } from './lines.ts';
+import { writeField } from '../field.ts';
+import { LineWriter } from './lines.ts';
 
 /** The milestones that have a column of their own. */
 export const MILESTONE_COLUMNS: readonly (readonly [Milestone, string])[] = [
@@ -103,5 +104,6 @@ export class ShipmentRows extends LineWriter {
     else if (!Number.isNaN(wall)) this.time(wall, PLAIN);
   }
 
-  readonly #cell = (text: string): string => fieldText(text, this.mark);
+  readonly #cell = (text: string): string =>
+    writeField(text, { delimiter: this.mark, quote: '"', escape: '"' });
 }

@@ -1,9 +1,9 @@
+import { TrackstateError } from '../../errors.ts';
 import { describe } from '../../shipments/describe.ts';
 import type { JourneyRules } from '../../shipments/rules.ts';
 import type { Step } from '../../shipments/step.ts';
 import { type Summarised, summarise } from '../../shipments/summarise.ts';
 import { decodeUtf8 } from '../bytes.ts';
-import type { ByteSink } from '../read/streams.ts';
 import { type EventStore, SEPARATOR } from './event-store.ts';
 import type { ResolveSummary } from './resolve.ts';
 import { ShipmentRows } from './rows.ts';
@@ -26,7 +26,7 @@ export interface WriterSetup {
 
 /** How many shipments are prefetched together. */
 const BATCH = 64;
-/** So many full blocks may wait for the sink. */
+/** So many full blocks may wait to be taken. */
 const WAITING_BLOCKS = 8;
 /** How many tracking numbers a grouped run remembers, to tell when one comes again. */
 const REMEMBERED = 1 << 19;
@@ -37,7 +37,7 @@ export class ShipmentWriter {
   /** Of no use: see {@link EventStore.prefetch}. */
   prefetched = 0;
   /** Whether a file names carriers: then they have a column. */
-  withCarrier = false;
+  #withCarrier = false;
   #regrouped = 0;
   #bytes = 0;
   #begun = false;
@@ -47,36 +47,44 @@ export class ShipmentWriter {
 
   constructor(
     private readonly store: EventStore,
-    private readonly sink: ByteSink,
     private readonly setup: WriterSetup,
   ) {
     this.#rows = new ShipmentRows(setup.delimiter, setup.now !== null, ({ index }) => store.oddTime(index));
     this.#seen = setup.grouped ? new Set() : null;
   }
 
-  /** Whether the header is written, so that no column can come any more. */
-  get begun(): boolean {
-    return this.#begun;
+  /**
+   * Says that a file, counted from 0, names carriers.
+   *
+   * @throws {TrackstateError} `invalid_input` where the header is written already, without them.
+   */
+  addCarrier(file: number): void {
+    if (this.#begun && !this.#withCarrier && this.setup.format === 'csv')
+      throw new TrackstateError(
+        'invalid_input',
+        `File ${file + 1} has a column of carriers and those before it have none: with --grouped, name a file that has one first.`,
+      );
+    this.#withCarrier = true;
   }
 
   /** Writes the header, once. */
-  begin(): void {
+  #begin(): void {
     if (this.#begun) return;
     this.#begun = true;
-    if (this.setup.format === 'csv') this.#rows.header(this.setup.keys, this.withCarrier);
+    if (this.setup.format === 'csv') this.#rows.header(this.setup.keys, this.#withCarrier);
   }
 
   /** Resolves and writes the first so many shipments that the store holds. */
   shipments(count: number): void {
-    this.begin();
+    this.#begin();
     const [starts, ordered] = this.#sorted(count);
     for (let id = 0; id < count; id++)
       this.#write(id, ordered, starts[id] as number, starts[id + 1] as number);
   }
 
-  /** Resolves and writes all shipments that the store holds. */
-  async rest(): Promise<void> {
-    this.begin();
+  /** Resolves all shipments that the store holds, and gives their lines. */
+  *rest(): Generator<Uint8Array, void> {
+    this.#begin();
     const count = this.store.groups.size;
     const [starts, ordered] = this.#sorted(count);
     for (let id = 0; id < count; id++) {
@@ -87,19 +95,18 @@ export class ShipmentWriter {
           starts[Math.min(count, id + BATCH)] as number,
         );
       this.#write(id, ordered, starts[id] as number, starts[id + 1] as number);
-      if (this.#rows.full.length >= WAITING_BLOCKS) await this.drain();
+      if (this.#rows.full.length >= WAITING_BLOCKS) yield* this.drain();
     }
     this.#rows.flush();
-    await this.drain();
+    yield* this.drain();
   }
 
-  /** Hands on what is ready. */
-  async drain(): Promise<void> {
-    for (const block of this.#rows.full) {
+  /** The lines that are ready. */
+  *drain(): Generator<Uint8Array, void> {
+    for (const block of this.#rows.full.splice(0)) {
       this.#bytes += block.length;
-      await this.sink.write(block as Buffer);
+      yield block;
     }
-    this.#rows.full = [];
   }
 
   figures(): Pick<ResolveSummary, 'shipments' | 'states' | 'anomalies' | 'regrouped' | 'bytesWritten'> {
@@ -141,7 +148,7 @@ export class ShipmentWriter {
     const start = groups.startOf(id);
     if (setup.keys.length === 1) this.#rows.key(groups.storage, start, start + groups.lengthOf(id));
     else this.#rows.keys(this.#numbers(id));
-    this.#rows.row(summary, given.length, this.withCarrier ? summary.carrier : null);
+    this.#rows.row(summary, given.length, this.#withCarrier ? summary.carrier : null);
   }
 
   #timeline(
