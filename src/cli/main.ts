@@ -4,7 +4,9 @@ import { version } from '../../package.json';
 import { TrackstateError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import { explainSystemError, Failure, UsageError } from './errors.ts';
-import { type Arguments, COMMANDS, help, parse } from './flags/flags.ts';
+import { COMMANDS } from './flags/commands.ts';
+import { help } from './flags/help.ts';
+import { type Arguments, parse } from './flags/parse.ts';
 
 type Run = (args: Arguments) => Promise<number>;
 
@@ -33,11 +35,20 @@ async function run([name = '', ...args]: readonly string[]): Promise<number> {
     throw new UsageError(`There is no command ${JSON.stringify(name)}.${hint}`);
   }
   const parsed = parse(command, args);
-  if (parsed.values.help) {
+  if (parsed.has('help')) {
     process.stdout.write(help(command));
     return 0;
   }
   return (await load())(parsed);
+}
+
+/** What an error says to the user; a fault of ours with where it happened. */
+function wordsOf(error: unknown): string {
+  const { message, stack, path, syscall } = error as NodeJS.ErrnoException;
+  if ([UsageError, Failure, TrackstateError].some((kind) => error instanceof kind)) return message;
+  if (path !== undefined && syscall !== undefined)
+    return explainSystemError(error as NodeJS.ErrnoException, path);
+  return stack ?? String(error);
 }
 
 // A reader that closes the pipe early, such as head, has what it wanted.
@@ -54,8 +65,7 @@ run(process.argv.slice(2)).then(
   (error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
     const usage = error instanceof UsageError;
-    const known = usage || error instanceof Failure || error instanceof TrackstateError;
-    process.stderr.write(`trackstate: ${known ? error.message : ((error as Error).stack ?? error)}\n`);
+    process.stderr.write(`trackstate: ${wordsOf(error)}\n`);
     if (usage)
       process.stderr.write(
         `trackstate ${error.command ?? ''} --help shows how it is used.\n`.replace('  ', ' '),

@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -12,17 +11,20 @@ export function gunzip(input: ByteReader): ByteReader {
   return readerOf(unzipped);
 }
 
-/** An open file that gets gzip. Closing it waits until all is written; the file stays open. */
-export function gzipSink(descriptor: number): ByteSink {
+/** A sink that compresses. Closing it waits until all has reached the output, which stays open. */
+export function gzipSink(output: Pick<ByteSink, 'write'>): ByteSink {
   const zipped = createGzip();
-  const written = pipeline(zipped, createWriteStream('', { fd: descriptor, autoClose: false }));
-  written.catch(() => undefined);
+  const done = (async () => {
+    for await (const chunk of zipped) await output.write(chunk);
+  })();
+  done.catch(() => undefined);
   const { write } = sinkOf(zipped);
   return {
-    write,
+    // Where the output fails, so does the next write here, but only the output knows why.
+    write: (bytes) => write(bytes).catch(() => done),
     async close() {
       zipped.end();
-      await written;
+      await done;
     },
   };
 }

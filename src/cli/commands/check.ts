@@ -2,18 +2,17 @@ import { overrideFaults } from '../../mapping/overrides/check.ts';
 import { overrideEffects } from '../../mapping/overrides/layer.ts';
 import type { Override } from '../../mapping/overrides/override.ts';
 import { crosswalks } from '../../tables/index.ts';
-import { Failure, UsageError } from '../errors.ts';
-import type { Arguments } from '../flags/flags.ts';
+import { Failure } from '../errors.ts';
 import { loadOverrides } from '../flags/mapper.ts';
+import type { Arguments } from '../flags/parse.ts';
 
 /** `trackstate check` */
-export async function check({ values, positionals }: Arguments): Promise<number> {
-  const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) {
-    throw new UsageError(`expected one file of overrides, found ${positionals.length}`, 'check');
-  }
+export async function check(args: Arguments): Promise<number> {
+  const [path, ...more] = args.positionals;
+  if (path === undefined || more.length > 0)
+    throw args.wrong(`expected one file of overrides, found ${args.positionals.length}`);
   const overrides = await loadOverrides(path);
-  const faults = overrideFaults(crosswalks, overrides, values['on-demand'] === true);
+  const faults = overrideFaults(crosswalks, overrides, args.has('on-demand'));
   if (faults.length > 0) {
     const lines = faults.map(({ code, where, message }) => `  ${where} [${code}] ${message}`);
     throw new Failure(

@@ -1,13 +1,13 @@
 import { type Ruling, ruleName } from '../../mapping/compile.ts';
 import { type Explanation, RESOLUTIONS } from '../../mapping/explain.ts';
-import type { Mapper } from '../../mapping/mapper.ts';
+import { createMapper, type Mapper } from '../../mapping/mapper.ts';
 import { WARNINGS } from '../../mapping/result.ts';
 import { isProState } from '../../pro/states.ts';
 import { didYouMean } from '../../suggest.ts';
 import { crosswalks, type ProState, proStates, type SourceId } from '../../tables/index.ts';
-import { Failure, UsageError } from '../errors.ts';
-import type { Arguments } from '../flags/flags.ts';
-import { mapperFrom, sourceFrom } from '../flags/mapper.ts';
+import { Failure } from '../errors.ts';
+import { mapperOptions, sourceFrom } from '../flags/mapper.ts';
+import { type Arguments, refuseIdle } from '../flags/parse.ts';
 
 const SURENESS = {
   exact: 'exact: the state says what the code says',
@@ -17,12 +17,14 @@ const SURENESS = {
 } as const;
 
 /** `trackstate explain` */
-export async function explain({ values, positionals }: Arguments): Promise<number> {
-  if (values.text !== undefined) {
-    if (positionals.length > 0)
-      throw new UsageError('--text takes the place of a code: give one of the two', 'explain');
+export async function explain(args: Arguments): Promise<number> {
+  const { positionals } = args;
+  const text = args.text('text');
+  if (text !== undefined) {
+    if (positionals.length > 0) throw args.wrong('--text takes the place of a code: give one of the two');
+    refuseIdle(args, 'text', JSON.stringify(text));
     const { explainTextBlock } = await import('./explain-text.ts');
-    process.stdout.write(explainTextBlock(values.text as string));
+    process.stdout.write(explainTextBlock(text));
     return 0;
   }
   // A rule as results name it, `kd100:2/204`, is as good as its codes.
@@ -32,18 +34,18 @@ export async function explain({ values, positionals }: Arguments): Promise<numbe
       : null;
   const [code, sub, ...more] = rule ? [rule[2], rule[3]].filter((part) => part !== undefined) : positionals;
   if (code === undefined || more.length > 0) {
-    throw new UsageError(
+    throw args.wrong(
       `expected a code or label, and at most a sub-status; found ${positionals.length} arguments`,
-      'explain',
     );
   }
-  const source = sourceFrom({ source: values.source ?? rule?.[1] }, 'explain');
+  const source = sourceFrom(args, rule?.[1]);
   if (isProState(code) && sub === undefined) {
-    process.stdout.write(describeState(code));
+    refuseIdle(args, 'state', code);
+    process.stdout.write(describeState(code, source));
     return 0;
   }
-  const mapper = await mapperFrom(values);
-  const carrier = values.carrier as string | undefined;
+  const mapper = createMapper(await mapperOptions(args));
+  const carrier = args.text('carrier');
   const sources = source === undefined ? [...crosswalks.keys()] : [source];
   const found = sources.flatMap((id) => explainAt(mapper, id, code, sub, carrier));
   if (found.length === 0) {
@@ -96,13 +98,17 @@ function block(source: SourceId, row: Ruling, explanation?: Explanation): string
   if (row.state === null || row.match === null) {
     lines.push(['gives', 'no change: it says nothing about the parcel, so its state stays']);
   } else {
-    lines.push(['gives', `${row.state}: ${proStates.get(row.state)?.description ?? ''}`]);
-    if (row.onDemand) lines.push(['on demand', `${row.onDemand.state} (${row.onDemand.match})`]);
+    const { onDemand } = row;
+    const chosen = onDemand && onDemand.state === explanation?.result.state ? onDemand : row;
+    const { state, match } = chosen;
+    lines.push(['gives', `${state}: ${proStates.get(state ?? '')?.description ?? ''}`]);
+    if (chosen === onDemand) lines.push(['scheduled', `${row.state} (${row.match})`]);
+    else if (onDemand) lines.push(['on demand', `${onDemand.state} (${onDemand.match})`]);
     lines.push([
       'leg',
       row.leg === 'return' ? 'return: on its way back, or back, to the sender' : 'outbound',
     ]);
-    lines.push(['how sure', SURENESS[row.match]]);
+    lines.push(['how sure', SURENESS[match ?? row.match]]);
   }
   lines.push(['why', row.note]);
   lines.push([
@@ -123,14 +129,14 @@ function block(source: SourceId, row: Ruling, explanation?: Explanation): string
   ].join('\n');
 }
 
-/** A PRO state, and every code that gives it. */
-function describeState(name: ProState): string {
+/** A PRO state, and every code that gives it, or every one of a source. */
+function describeState(name: ProState, only: SourceId | undefined): string {
   const info = proStates.get(name);
   const lines = [`PRO state ${name}: ${info?.description ?? ''}`];
   if (info?.note) lines.push(`  note       ${info.note}`);
   lines.push(`  read at    ${info?.origin ?? ''}`);
   for (const [source, rows] of crosswalks) {
-    for (const row of rows) {
+    for (const row of only === undefined || only === source ? rows : []) {
       const onDemand = row.onDemand?.state === name ? ', for on-demand shipments' : '';
       if (row.state !== name && onDemand === '') continue;
       const leg = row.leg === 'return' ? ', return leg' : '';

@@ -1,50 +1,51 @@
-import { statSync, writeSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { annotateRows } from '../../csv/annotate/annotate.ts';
 import type { Summary } from '../../csv/index.ts';
 import { type ByteReader, writeAll } from '../../csv/read/streams.ts';
 import { createMapper } from '../../mapping/mapper.ts';
+import { peekKind } from '../../node/input.ts';
 import { Failure } from '../errors.ts';
-import { type Job, withFiles } from '../files/job.ts';
-import { openOutput } from '../files/output.ts';
-import { checkJobs, planJobs, readOptions } from '../files/plan.ts';
-import type { Arguments } from '../flags/flags.ts';
+import { exitCode } from '../exit.ts';
+import { inputNames, type Job, planEach } from '../files/plan.ts';
+import { withFiles, writeWhole } from '../files/run.ts';
 import { mapperOptions } from '../flags/mapper.ts';
+import { annotateOptions, warnOfJobs } from '../flags/options.ts';
+import { type Arguments, refuseIdle } from '../flags/parse.ts';
+import { formatMapped, formatTotal, type Total, totalOf } from '../report/mapped.ts';
+import { formatRejected } from '../report/parts.ts';
 import { ProgressBar } from '../report/progress.ts';
-import { formatRejects, formatSummary, formatTotal, type Total, totalOf } from '../report/report.ts';
 import type { DumpSummary } from './payloads.ts';
 
+type Done = readonly [Job, Summary | DumpSummary];
+
 /** `trackstate map` */
-export async function map({ values, positionals }: Arguments): Promise<number> {
-  const options = readOptions(values);
-  const force = values.force === true;
-  checkJobs(values);
-  const mapper = createMapper(await mapperOptions(values));
-  const jobs = await planJobs(values, positionals);
-  const done: [Job, Summary | DumpSummary][] = [];
+export async function map(args: Arguments): Promise<number> {
+  const options = annotateOptions(args);
+  warnOfJobs(args);
+  const mapper = createMapper(await mapperOptions(args));
+  const jobs = await planEach(args);
+  if (jobs.length > 1) await checkKinds(args, jobs);
+  const done: Done[] = [];
   let failed = false;
   for (const job of jobs) {
-    const bar = values.quiet || !process.stderr.isTTY ? null : new ProgressBar(job.input, sizeOf(job.input));
-    const onProgress = bar ? { onProgress: bar.show } : {};
+    const bar = ProgressBar.for(args, inputNames(job), sizeOf(job));
     try {
-      const names = { inputs: [job.input], output: job.output, rejects: [job.rejects] };
-      const summary = await withFiles(names, force, async (files) =>
-        files.inputs[0]?.isJson
+      const summary = await withFiles(job, args, async (files) =>
+        files.inputs[0]?.kind === 'json'
           ? (await import('./payloads.ts')).mapPayloads(files, mapper, options)
           : writeAll(
               annotateRows(files.inputs[0]?.source as ByteReader, {
                 ...options,
+                ...bar?.options,
                 mapper,
-                ...onProgress,
                 rejects: () => files.rejects(0),
               }),
               files.sink,
             ),
-      );
+      ).finally(() => bar?.clear());
       done.push([job, summary]);
-      bar?.clear();
-      process.stderr.write(values.quiet ? formatRejects(summary, job) : formatSummary(summary, job));
+      process.stderr.write(args.has('quiet') ? formatRejected(summary, job) : formatMapped(summary, job));
     } catch (error) {
-      bar?.clear();
       // One of several files that cannot be mapped does not keep the others from it.
       if (jobs.length === 1 || !(error instanceof Failure)) throw error;
       process.stderr.write(`trackstate: ${error.message}\n`);
@@ -52,36 +53,44 @@ export async function map({ values, positionals }: Arguments): Promise<number> {
     }
   }
   const total = totalOf(done.map(([, summary]) => summary));
-  if (done.length > 1 && !values.quiet) process.stderr.write(formatTotal(total));
-  if (values.summary !== undefined) await writeSummary(values.summary as string, done, total);
-  if (failed) return 1;
-  return values.strict && (total.outcomes.unmapped > 0 || total.rejected > 0) ? 3 : 0;
+  if (done.length > 1 && !args.has('quiet')) process.stderr.write(formatTotal(total));
+  const target = args.text('summary');
+  if (target !== undefined) await writeWhole(target, figures(done, total));
+  return failed ? 1 : Math.max(...done.map(([, summary]) => codeOf(summary, args.has('strict'))));
+}
+
+/** Wrong usage shows before the first of several files is written; what cannot be read is told at its turn. */
+async function checkKinds(args: Arguments, jobs: readonly Job[]): Promise<void> {
+  for (const path of jobs.flatMap(({ inputs }) => inputs)) {
+    if (path === '-' || !statSync(path).isFile()) continue;
+    const kind = await peekKind(path).catch(() => null);
+    if (kind !== null) refuseIdle(args, kind, path);
+  }
 }
 
 /** How many bytes an input has, where that can be known. */
-function sizeOf(path: string): number | null {
+function sizeOf({ inputs: [path = '-'] }: Job): number | null {
   const stats = path === '-' ? null : statSync(path);
   return stats?.isFile() && !path.endsWith('.gz') ? stats.size : null;
 }
 
-async function writeSummary(
-  path: string,
-  done: readonly [Job, Summary | DumpSummary][],
-  total: Total,
-): Promise<void> {
+function codeOf(summary: Summary | DumpSummary, strict: boolean): number {
+  const { written, rejected, outcomes } = summary;
+  const { payloads, notices } = 'payloads' in summary ? summary : { payloads: written, notices: {} };
+  const read = payloads - (notices.unknown_payload ?? 0);
+  return exitCode({ read, rejected, unmapped: outcomes.unmapped > 0, notices, strict });
+}
+
+/** The figures of a run as JSON. */
+function figures(done: readonly Done[], total: Total): string {
   // Linux and Windows count it in kilobytes, and Node makes that so everywhere.
   const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-  const speed = ({ bytesRead, seconds }: Pick<Summary, 'bytesRead' | 'seconds'>) => ({
-    megabytesPerSecond: bytesRead / 1e6 / seconds,
-  });
-  const files = done.map(([{ input, output, rejects: rejectsFile }, summary]) => ({
-    input,
+  const files = done.map(([{ inputs, output, rejects }, summary]) => ({
+    input: inputs[0],
     output,
-    rejectsFile,
+    rejectsFile: rejects[0],
     ...summary,
-    ...speed(summary),
+    megabytesPerSecond: summary.bytesRead / 1e6 / summary.seconds,
   }));
-  const target = openOutput(path);
-  writeSync(target.descriptor, `${JSON.stringify({ files, total, peakMemoryBytes }, null, 2)}\n`);
-  await target.commit();
+  return `${JSON.stringify({ files, total, peakMemoryBytes }, null, 2)}\n`;
 }

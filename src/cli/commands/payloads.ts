@@ -16,7 +16,7 @@ import { readDump } from '../../sources/dump/dump.ts';
 import type { Notice, NoticeCode, Payload, SourceEvent, SourceShipment } from '../../sources/payload.ts';
 import { readPayload } from '../../sources/read.ts';
 import type { EventTime } from '../../time/write.ts';
-import type { Files } from '../files/job.ts';
+import type { Files } from '../files/run.ts';
 
 /** What became of a dump. Its rows are the events of its payloads, and what could not be read. */
 export interface DumpSummary extends Omit<Summary, 'source' | 'columns' | 'dialect'> {

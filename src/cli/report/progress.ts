@@ -1,4 +1,5 @@
 import type { Progress } from '../../csv/index.ts';
+import type { Arguments } from '../flags/parse.ts';
 
 const WIDTH = 24;
 /** How many milliseconds lie between two pictures at least. */
@@ -15,7 +16,17 @@ export class ProgressBar {
     private readonly size: number | null,
   ) {}
 
-  readonly show = ({ bytesRead, rows }: Progress): void => {
+  /** The bar of a run, unless it is to be quiet or nobody looks. */
+  static for(args: Arguments, name: string, size: number | null): ProgressBar | null {
+    return args.has('quiet') || !process.stderr.isTTY ? null : new ProgressBar(name, size);
+  }
+
+  /** What tells it how far the run has come. */
+  readonly options: { readonly onProgress: (progress: Progress) => void } = {
+    onProgress: (progress) => this.#show(progress),
+  };
+
+  #show({ bytesRead, rows }: Progress): void {
     const now = performance.now();
     if (now - this.#shown < PAUSE) return;
     this.#shown = now;
@@ -32,7 +43,7 @@ export class ProgressBar {
     this.#line(
       `${this.name}  ${bar} ${Math.floor(part * 100)} %  ${megabytes(bytesRead)} of ${megabytes(this.size)}, ${speed}${left}`,
     );
-  };
+  }
 
   /** Takes the bar off the screen. */
   clear(): void {

@@ -196,9 +196,15 @@ class ColumnFinder {
     const guessed = [
       ...new Set(this.#candidates.filter(({ role }) => role !== 'carrier').map(({ column }) => column)),
     ];
+    const expected = this.sources.flatMap((source) => {
+      const own = columnRules.filter((rule) => rule.source === source && rule.certainty === 'certain');
+      const names = (['status', 'substatus'] as const).map((role) => own.find((rule) => rule.role === role));
+      const found = names.flatMap((rule) => rule?.header ?? []);
+      return found.length > 0 ? `${found.join(', ')} (${source})` : [];
+    });
     return invalid(
       [
-        'No column of tracking codes found. Expected order_status_code, substatus_code (kd100), status, sub_status (17TRACK) or 状态码.',
+        `No column of tracking codes found. Expected headings such as ${expected.join(' or ')}.`,
         ...guessed.map(
           (column) =>
             `  ${show(this.header[column])} may be such a column by its name, but too few of its values are codes or names: ${this.#values.examples(column)}`,
