@@ -1,6 +1,7 @@
 import type { TextInference, TextMatch, TextReading } from '../mapping/inference.ts';
-import { type Hit, Matcher } from './matcher.ts';
+import { Matcher } from './matcher.ts';
 import type { LanguageRules, TextRule } from './rows.ts';
+import type { Hit } from './sequences.ts';
 
 /** A match that a guard took away. */
 export interface BlockedMatch extends TextMatch {
