@@ -79,11 +79,10 @@ function time(command: string, args: readonly string[], stdin: 'ignore' | number
 
 const rival = (name: string) => (output: string) =>
   time(node, [join(here, 'rivals', `${name}.mjs`), input, output, table]);
-const ours = (jobs: string) => (output: string) =>
-  time(node, [cli, 'map', input, '-o', output, '--add', 'pro_state', '--strict', '--quiet', '--jobs', jobs]);
+const ours = (output: string) =>
+  time(node, [cli, 'map', input, '-o', output, '--add', 'pro_state', '--strict', '--quiet']);
 const candidates: [name: string, run: (output: string) => Figures][] = [
-  ['trackstate map --jobs 1', ours('1')],
-  ['trackstate map --jobs 2', ours('2')],
+  ['trackstate map', ours],
   ['DuckDB', rival('duckdb')],
   ['uDSV', rival('udsv')],
   ['Papa Parse', rival('papaparse')],
@@ -186,18 +185,13 @@ const timeLarge = (run: () => Figures) => {
   rmSync(largeOutput, { force: true });
   return median(walls);
 };
-const mapLarge = (jobs: string) =>
-  timeLarge(() =>
-    time(node, [cli, 'map', large, '-o', largeOutput, '--add', 'pro_state', '--quiet', '--jobs', jobs]),
-  );
-const largeTimes = {
-  one: mapLarge('1'),
-  two: mapLarge('2'),
-  cp: timeLarge(() => time('bash', ['-c', 'cp "$0" "$1" && sync "$1"', large, largeOutput])),
-};
+const mapLarge = timeLarge(() =>
+  time(node, [cli, 'map', large, '-o', largeOutput, '--add', 'pro_state', '--quiet']),
+);
+const copyLarge = timeLarge(() => time('bash', ['-c', 'cp "$0" "$1" && sync "$1"', large, largeOutput]));
 const gigabytes = statSync(large).size / 1e9;
 console.log(
-  `\n${gigabytes.toFixed(2)} GB: trackstate map ${largeTimes.one.toFixed(2)} s with one job, ${largeTimes.two.toFixed(2)} s with two, cp and sync ${largeTimes.cp.toFixed(2)} s; medians of 5 runs`,
+  `\n${gigabytes.toFixed(2)} GB: trackstate map ${mapLarge.toFixed(2)} s, cp and sync ${copyLarge.toFixed(2)} s; medians of 5 runs`,
 );
 
 /** Start-up, in whole processes. */
@@ -243,18 +237,12 @@ console.log(
   `Peak memory from a pipe: ${(Number(piped) / 1024).toFixed(0)} MB for ${megabytes.toFixed(0)} MB, ${(kilobytes / 1024).toFixed(0)} MB for ${((megabytes * 50) / 1000).toFixed(1)} GB (${seconds.toFixed(1)} s, with the generator)`,
 );
 
-const duck = pick('DuckDB', 'wall');
+const wall = pick('trackstate map', 'wall');
 const targets: [what: string, found: number, limit: number][] = [
-  ['one job ÷ DuckDB', pick('trackstate map --jobs 1', 'wall') / duck, 0.55],
-  ['two jobs ÷ DuckDB', pick('trackstate map --jobs 2', 'wall') / duck, 0.4],
-  ['one job ÷ cp', pick('trackstate map --jobs 1', 'wall') / pick('cp', 'wall'), 5],
-  [
-    'one job ÷ csv-parse + csv-stringify',
-    pick('trackstate map --jobs 1', 'wall') / pick('csv-parse + csv-stringify', 'wall'),
-    0.1,
-  ],
-  ['peak MB, one job', pick('trackstate map --jobs 1', 'memory'), 120],
-  ['peak MB, two jobs', pick('trackstate map --jobs 2', 'memory'), 120],
+  ['÷ DuckDB', wall / pick('DuckDB', 'wall'), 0.55],
+  ['÷ cp', wall / pick('cp', 'wall'), 5],
+  ['÷ csv-parse + csv-stringify', wall / pick('csv-parse + csv-stringify', 'wall'), 0.1],
+  ['peak MB', pick('trackstate map', 'memory'), 120],
   ['memory at 5 GB ÷ at 100 MB', kilobytes / Number(piped), 1.1],
   ['--version ÷ node -e 0', version, 1.6],
   ['1,000 rows ÷ node -e 0', thousand, 2.5],
