@@ -1,32 +1,20 @@
 /** Times `trackstate map` beside other ways to do the same job: `npm run bench:csv`. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { createReadStream, existsSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createMapper, crosswalks } from '../../dist/index.js';
+import { type Figures, folder, median, time } from './process.ts';
 
 const ROUNDS = 7;
 const here = import.meta.dirname;
 const root = join(here, '../..');
-const folder = join(tmpdir(), 'trackstate-bench');
 const input = join(folder, 'events.csv');
 const table = join(folder, 'table.csv');
 const cli = join(root, 'dist/cli.js');
 const node = process.execPath;
 
-if (!existsSync('/usr/bin/time'))
-  throw new Error('This needs the program /usr/bin/time, which tells memory and user time: install it.');
-mkdirSync(folder, { recursive: true });
 if (!existsSync(join(here, 'node_modules')))
   execFileSync('npm', ['install', '--silent', '--no-package-lock'], { cwd: here, stdio: 'inherit' });
 const generate = [join(here, 'generate.ts')];
@@ -53,32 +41,8 @@ const lines = pairs.map(([status, substatus]) =>
 );
 writeFileSync(table, `status_code,substatus_code,pro_state\n${lines.join('\n')}\n`);
 
-interface Figures {
-  wall: number;
-  user: number;
-  memory: number;
-}
-
-/** Runs a command and takes the system's own account of it. */
-function time(command: string, args: readonly string[], stdin: 'ignore' | number = 'ignore'): Figures {
-  const account = join(folder, 'time.txt');
-  const started = performance.now();
-  const run = spawnSync('/usr/bin/time', ['-o', account, '-f', '%U %M', command, ...args], {
-    cwd: here,
-    stdio: [stdin, 'ignore', 'inherit'],
-  });
-  const wall = (performance.now() - started) / 1000;
-  // 3 is trackstate's word for rows that strict mode leaves unmapped: the rivals' table leaves them too.
-  if (run.status !== 0 && run.status !== 3)
-    throw new Error(`${command} ${args.join(' ')} ended with ${run.status}`);
-  // With an exit code other than 0, a line that says so stands before the figures.
-  const figures = readFileSync(account, 'utf8').trim().split('\n').at(-1) ?? '';
-  const [user = NaN, kilobytes = NaN] = figures.split(' ').map(Number);
-  return { wall, user, memory: kilobytes / 1024 };
-}
-
 const rival = (name: string) => (output: string) =>
-  time(node, [join(here, 'rivals', `${name}.mjs`), input, output, table]);
+  time(node, [join(here, 'rivals', `${name}.mjs`), input, output, table], here);
 const ours = (output: string) =>
   time(node, [cli, 'map', input, '-o', output, '--add', 'pro_state', '--strict', '--quiet']);
 const candidates: [name: string, run: (output: string) => Figures][] = [
@@ -144,8 +108,6 @@ for (let round = 0; round < ROUNDS; round++) {
     runs.get(name)?.push(run(output));
   }
 }
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 const pick = (name: string, key: keyof Figures) =>
   median((runs.get(name) ?? []).map((figures) => figures[key]));
 

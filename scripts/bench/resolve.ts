@@ -1,11 +1,11 @@
 /** Times `trackstate resolve` beside `trackstate map` on the same file: `npm run bench:resolve`. */
-import { spawnSync } from 'node:child_process';
-import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createMapper } from '../../dist/index.js';
 import { createResolver } from '../../dist/shipments.js';
+import { type Figures, folder, median, time } from './process.ts';
 
 const SHIPMENTS = 100_000;
 const EVENTS = 10;
@@ -17,8 +17,6 @@ const WAY = ['1/101', '1/103', '0/1002', '0/0', '8/8', '8/12', '0/1001', '5/5', 
 const PLACES = ['深圳转运中心', 'Leipzig Hub', '上海浦东', 'Luton', '义乌', 'São Paulo', 'Rotterdam'];
 const HEAD = 'tracking_number,carrier_id,time,order_status_code,substatus_code,context\n';
 
-const folder = join(tmpdir(), 'trackstate-bench');
-mkdirSync(folder, { recursive: true });
 const grouped = join(folder, 'shipments-grouped.csv');
 const shuffled = join(folder, 'shipments-shuffled.csv');
 const cli = join(import.meta.dirname, '../../dist/cli.js');
@@ -52,32 +50,17 @@ if (!existsSync(shuffled)) {
   writeFileSync(shuffled, HEAD + rows.join(''));
 }
 
-interface Figures {
-  wall: number;
-  memory: number;
-}
-
-function time(args: readonly string[]): Figures {
-  const account = join(folder, 'time.txt');
-  const started = performance.now();
-  const run = spawnSync('/usr/bin/time', ['-o', account, '-f', '%M', process.execPath, cli, ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const wall = (performance.now() - started) / 1000;
-  if (run.status !== 0) throw new Error(`trackstate ${args.join(' ')} ended with ${run.status}`);
-  return { wall, memory: Number(readFileSync(account, 'utf8')) / 1024 };
-}
-
 const output = join(folder, 'shipments.csv');
+const trackstate = (args: readonly string[]) => time(process.execPath, [cli, ...args]);
 const common = ['-o', output, '--force', '--quiet'];
 const candidates: [name: string, run: () => Figures][] = [
-  ['map, one job', () => time(['map', shuffled, ...common, '--jobs', '1'])],
-  ['resolve, shuffled', () => time(['resolve', shuffled, ...common])],
+  ['map', () => trackstate(['map', shuffled, ...common])],
+  ['resolve, shuffled', () => trackstate(['resolve', shuffled, ...common])],
   [
     'resolve, shuffled, --time-zone',
-    () => time(['resolve', shuffled, ...common, '--time-zone', 'Asia/Shanghai']),
+    () => trackstate(['resolve', shuffled, ...common, '--time-zone', 'Asia/Shanghai']),
   ],
-  ['resolve, grouped, --grouped', () => time(['resolve', grouped, ...common, '--grouped'])],
+  ['resolve, grouped, --grouped', () => trackstate(['resolve', grouped, ...common, '--grouped'])],
 ];
 
 /** Each shipment with its state and since when, in the order of the numbers. */
@@ -121,18 +104,17 @@ console.log(`Both give each of the ${SHIPMENTS} shipments the state and time tha
 const runs = new Map<string, Figures[]>(candidates.map(([name]) => [name, []]));
 for (let round = 0; round < ROUNDS; round++)
   for (const [name, run] of candidates) runs.get(name)?.push(run());
-const median = (name: string, key: keyof Figures) =>
-  (runs.get(name) ?? []).map((figures) => figures[key]).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ??
-  Number.NaN;
-const base = median('map, one job', 'wall');
+const pick = (name: string, key: keyof Figures) =>
+  median((runs.get(name) ?? []).map((figures) => figures[key]));
+const base = pick('map', 'wall');
 console.log(
   `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.version}; ${SHIPMENTS * EVENTS} events of ${SHIPMENTS} shipments; medians of ${ROUNDS} interleaved runs`,
 );
 console.log('| what | wall s | ÷ map | peak MB |\n|---|---|---|---|');
 for (const [name] of candidates) {
-  const wall = median(name, 'wall');
+  const wall = pick(name, 'wall');
   console.log(
-    `| ${name} | ${wall.toFixed(2)} | ${(wall / base).toFixed(2)} | ${median(name, 'memory').toFixed(0)} |`,
+    `| ${name} | ${wall.toFixed(2)} | ${(wall / base).toFixed(2)} | ${pick(name, 'memory').toFixed(0)} |`,
   );
 }
 
@@ -157,9 +139,9 @@ console.log(
 );
 
 const targets: [what: string, found: number, limit: number][] = [
-  ['resolve ÷ map', median('resolve, shuffled', 'wall') / base, 3],
-  ['peak MB, shuffled', median('resolve, shuffled', 'memory'), 700],
-  ['peak MB, grouped', median('resolve, grouped, --grouped', 'memory'), 150],
+  ['resolve ÷ map', pick('resolve, shuffled', 'wall') / base, 3],
+  ['peak MB, shuffled', pick('resolve, shuffled', 'memory'), 700],
+  ['peak MB, grouped', pick('resolve, grouped, --grouped', 'memory'), 150],
   ['an event of 100,000 ÷ one of 1,000', (perEvent[2] as number) / (perEvent[0] as number), 3],
 ];
 console.log('\n| target | found | at most |\n|---|---|---|');
