@@ -1,6 +1,4 @@
-/** Writes the generated parts of README.md and data/README.md: `tsx scripts/docs.ts [--check]`. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The generated parts of the documents; `npm run data` writes them. */
 import { TABLE_FORMATS } from '../src/cli/report/crosswalk.ts';
 import { ROW_FAULTS } from '../src/csv/read/scan.ts';
 import { REASONS, WARNINGS } from '../src/mapping/result.ts';
@@ -10,9 +8,7 @@ import { ACTIONS } from '../src/shipments/apply.ts';
 import { NOTICES } from '../src/sources/payload.ts';
 import { DICTIONARY } from '../src/tables/schema.ts';
 import { textColumns } from '../src/text/schema.ts';
-import { readTables, type Tables } from './tables/read.ts';
-
-const root = join(import.meta.dirname, '..');
+import type { Tables } from './tables/read.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -115,17 +111,4 @@ export function renderDocument(text: string, tables: Tables): string {
       return `${open}\n${part(tables)}\n\n${close}`;
     },
   );
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const tables = readTables(join(root, 'data'));
-  for (const path of DOCUMENTS) {
-    const text = readFileSync(join(root, path), 'utf8');
-    const fresh = renderDocument(text, tables);
-    if (process.argv[2] !== '--check') writeFileSync(join(root, path), fresh);
-    else if (fresh !== text) {
-      console.error(`${path} is not what data/ and src/ say: run npm run docs:generate`);
-      process.exitCode = 1;
-    }
-  }
 }

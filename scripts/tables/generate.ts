@@ -1,7 +1,7 @@
 /** Writes src/tables/generated.ts from the tables. */
 import type { ColumnTable, Tables, TextTable } from './read.ts';
 
-const HEADER = `// Generated from data/ by \`npm run data:generate\`. Do not edit: change the tables and run it again.
+const HEADER = `// Generated from data/ by \`npm run data\`. Do not edit: change the tables and run it again.
 import type { CrosswalkRow, ProStateRow } from './rows.ts';
 `;
 
@@ -54,7 +54,7 @@ export function generate({ proStates, sources }: Tables): string {
 /** The TypeScript source of the column names that a CSV file is searched for. */
 export function generateColumns({ rows }: ColumnTable): string {
   const lines = [
-    '// Generated from data/columns.csv by `npm run data:generate`. Do not edit: change the table and run it again.',
+    '// Generated from data/columns.csv by `npm run data`. Do not edit: change the table and run it again.',
     "import type { ColumnRule } from '../../tables/rows.ts';",
     '',
     'export const columnRules: readonly ColumnRule[] = [',
@@ -71,7 +71,7 @@ export function generateColumns({ rows }: ColumnTable): string {
  */
 export function generateTexts(texts: ReadonlyMap<string, TextTable>): string {
   const lines = [
-    '// Generated from data/text by `npm run data:generate`. Do not edit: change the tables and run it again.',
+    '// Generated from data/text by `npm run data`. Do not edit: change the tables and run it again.',
     '',
     '/** For each language the patterns of its rules and guards, and its facts, a line each. src/text/tables.ts reads them. */',
     'export const textTables: Readonly<Record<string, readonly [patterns: string, facts: string]>> = {',

@@ -180,7 +180,7 @@ export function lintTables(tables: Tables): Fault[] {
     table.rows.forEach((row, i) => {
       const next = table.rows[i + 1];
       if (next && compareRows(row.cells, next.cells) > 0) {
-        const message = 'out of canonical order: run npm run data:format';
+        const message = 'out of canonical order: run npm run data';
         faults.push({ file: table.file, line: next.line, check: 'canonical_order', message });
       }
     });

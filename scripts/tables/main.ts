@@ -1,4 +1,7 @@
-/** Checks, formats and compiles the tables: `tsx scripts/tables/main.ts check | format | generate`. */
+/**
+ * Formats, compiles and checks the tables, and writes what the documents say of them: `npm run data`. With `--check`
+ * it writes nothing and says what differs.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatTable } from './format.ts';
@@ -6,14 +9,21 @@ import { generate, generateColumns, generateTexts } from './generate.ts';
 import { allTables, type Fault, readTables } from './read.ts';
 
 const root = join(import.meta.dirname, '../..');
-const data = join(root, 'data');
-const tables = readTables(data);
-const all = allTables(tables);
-const generated = () => [
-  ['src/tables/generated.ts', generate(tables)] as const,
-  ['src/csv/columns/generated.ts', generateColumns(tables.columns)] as const,
-  ['src/text/generated.ts', generateTexts(tables.texts)] as const,
-];
+const checking = process.argv.includes('--check');
+
+/** Writes the files that differ from what they should be; or says so, with the command that mends it. */
+function settle(files: readonly (readonly [path: string, text: string])[]): void {
+  for (const [path, text] of files) {
+    if (readFileSync(join(root, path), 'utf8') === text) continue;
+    if (!checking) {
+      writeFileSync(join(root, path), text);
+      console.log(`${path} is written anew`);
+    } else {
+      console.error(`${path} is not what data/ and src/ say: run npm run data`);
+      process.exitCode = 1;
+    }
+  }
+}
 
 function stopOnFaults(faults: readonly Fault[]): void {
   for (const { file, line, check, message } of faults)
@@ -21,30 +31,22 @@ function stopOnFaults(faults: readonly Fault[]): void {
   if (faults.length > 0) process.exit(1);
 }
 
-switch (process.argv[2]) {
-  case 'check': {
-    // The checks ask the engine, which the generated tables are part of: the other commands must do without.
-    const { lintTables } = await import('./lints.ts');
-    const { lintTexts } = await import('./text-lints.ts');
-    stopOnFaults([...lintTables(tables), ...lintTexts(tables)]);
-    const stale = all.filter((table) => formatTable(table) !== readFileSync(join(data, table.file), 'utf8'));
-    for (const { file } of stale)
-      console.error(`data/${file} is not in canonical form: run npm run data:format`);
-    const old = generated().filter(([path, text]) => text !== readFileSync(join(root, path), 'utf8'));
-    for (const [path] of old) console.error(`${path} is not what data/ says: run npm run data:generate`);
-    if (stale.length + old.length > 0) process.exit(1);
-    console.log(all.map(({ file, rows }) => `data/${file}: ${rows.length} rows`).join('\n'));
-    break;
-  }
-  case 'format':
-    stopOnFaults(all.flatMap(({ faults }) => faults));
-    for (const table of all) writeFileSync(join(data, table.file), formatTable(table));
-    break;
-  case 'generate':
-    stopOnFaults(all.flatMap(({ faults }) => faults));
-    for (const [path, text] of generated()) writeFileSync(join(root, path), text);
-    break;
-  default:
-    console.error('usage: tsx scripts/tables/main.ts check | format | generate');
-    process.exit(2);
-}
+const raw = allTables(readTables(join(root, 'data')));
+stopOnFaults(raw.flatMap(({ faults }) => faults));
+settle(raw.map((table) => [`data/${table.file}`, formatTable(table)]));
+
+const tables = readTables(join(root, 'data'));
+settle([
+  ['src/tables/generated.ts', generate(tables)],
+  ['src/csv/columns/generated.ts', generateColumns(tables.columns)],
+  ['src/text/generated.ts', generateTexts(tables.texts)],
+]);
+
+// The checks and the documents ask the engine, which the generated tables are part of: it is loaded only now.
+const { lintTables } = await import('./lints.ts');
+const { lintTexts } = await import('./text-lints.ts');
+stopOnFaults([...lintTables(tables), ...lintTexts(tables)]);
+
+const { DOCUMENTS, renderDocument } = await import('../docs.ts');
+settle(DOCUMENTS.map((path) => [path, renderDocument(readFileSync(join(root, path), 'utf8'), tables)]));
+for (const { file, rows } of allTables(tables)) console.log(`data/${file}: ${rows.length} rows`);

@@ -1,4 +1,4 @@
-// Generated from data/ by `npm run data:generate`. Do not edit: change the tables and run it again.
+// Generated from data/ by `npm run data`. Do not edit: change the tables and run it again.
 import type { CrosswalkRow, ProStateRow } from './rows.ts';
 
 /** A PRO shipment state. Source: data/pro-states.csv. */

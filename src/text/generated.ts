@@ -1,4 +1,4 @@
-// Generated from data/text by `npm run data:generate`. Do not edit: change the tables and run it again.
+// Generated from data/text by `npm run data`. Do not edit: change the tables and run it again.
 
 /** For each language the patterns of its rules and guards, and its facts, a line each. src/text/tables.ts reads them. */
 export const textTables: Readonly<Record<string, readonly [patterns: string, facts: string]>> = {

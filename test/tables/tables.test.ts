@@ -74,7 +74,7 @@ describe('the tables', () => {
 
   test('are what src/ was generated from', () => {
     expect(generate(tables)).toBe(read('src/tables/generated.ts'));
-    expect(generateColumns(tables.columns)).toBe(read('src/csv/columns.generated.ts'));
+    expect(generateColumns(tables.columns)).toBe(read('src/csv/columns/generated.ts'));
   });
 
   test('have a description for every column', () => {
@@ -229,8 +229,8 @@ describe('the lints', () => {
     ['wrong_example', kd100, first({ example: '999 => delivered' }), /is not mapped \(unknown_code\)/],
     ['wrong_example', kd100, first({ example: '{"a":' + ' => delivered' }), /cannot be read/],
     ['wrong_example', kd100, first({ example: '0/0' }), /expected an event and its state/],
-    ['canonical_order', kd100, (rows) => [...rows].reverse(), /run npm run data:format/],
-    ['canonical_order', 'pro-states.csv', (rows) => [...rows].reverse(), /run npm run data:format/],
+    ['canonical_order', kd100, (rows) => [...rows].reverse(), /run npm run data/],
+    ['canonical_order', 'pro-states.csv', (rows) => [...rows].reverse(), /run npm run data/],
     [
       'duplicate_state',
       'pro-states.csv',

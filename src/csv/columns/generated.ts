@@ -1,4 +1,4 @@
-// Generated from data/columns.csv by `npm run data:generate`. Do not edit: change the table and run it again.
+// Generated from data/columns.csv by `npm run data`. Do not edit: change the table and run it again.
 import type { ColumnRule } from '../../tables/rows.ts';
 
 export const columnRules: readonly ColumnRule[] = [
