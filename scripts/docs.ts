@@ -1,6 +1,11 @@
 /** The generated parts of the documents; `npm run data` writes them. */
+import { join } from 'node:path';
+import { globSync } from 'tinyglobby';
+import { COMMANDS } from '../src/cli/flags/commands.ts';
+import { FLAGS } from '../src/cli/flags/table.ts';
 import { TABLE_FORMATS } from '../src/cli/report/crosswalk.ts';
 import { ROW_FAULTS } from '../src/csv/read/scan.ts';
+import type { Mapper } from '../src/mapping/mapper.ts';
 import { REASONS, WARNINGS } from '../src/mapping/result.ts';
 import { CHANGE_RULES } from '../src/pro/changes.ts';
 import { ANOMALIES } from '../src/shipments/anomalies.ts';
@@ -8,6 +13,7 @@ import { ACTIONS } from '../src/shipments/apply.ts';
 import { NOTICES } from '../src/sources/payload.ts';
 import { DICTIONARY } from '../src/tables/schema.ts';
 import { textColumns } from '../src/text/schema.ts';
+import { mapperOf } from './tables/lints.ts';
 import type { Tables } from './tables/read.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -19,6 +25,25 @@ const codes = (list: Readonly<Record<string, string>>, head: string) =>
   );
 const described = (columns: Readonly<Record<string, { readonly description?: string | undefined }>>) =>
   Object.fromEntries(Object.entries(columns).map(([name, { description = '' }]) => [name, description]));
+const names = (list: readonly string[]) => list.map((name) => `\`${name}\``).join(', ');
+/** A cell of a table: nothing in it may end the cell. */
+const cell = (text: string) => text.replaceAll('|', '\\|');
+const addressOf = (origin: string) => `<${origin.split(' ')[0]}>`;
+
+/** The fields of events that may tell a source by themselves. */
+const CODE_FIELDS = ['order_status_code', 'substatus_code', 'statusCode', 'status', 'sub_status'];
+const LABEL_FIELDS = ['order_status_description', 'status'];
+const LANGUAGE_NAMES = new Intl.DisplayNames('en', { type: 'language' });
+
+/** Those by which the codes or names of a source are told, as the mapper does it. */
+const tellingFields = (
+  mapper: Mapper,
+  source: string,
+  fields: readonly string[],
+  values: readonly string[],
+) =>
+  names(fields.filter((field) => values.some((value) => mapper.map({ [field]: value }).source === source)));
+
 const yes = (value: boolean) => (value ? 'yes' : '');
 
 /** The generated parts, by the name between their marks. */
@@ -27,6 +52,69 @@ const PARTS: Readonly<Record<string, (tables: Tables) => string>> = {
     TABLE_FORMATS.md?.(
       new Map([...sources].map(([id, { rows }]) => [id, rows.map(({ value }) => value)])),
     ).trimEnd() ?? '',
+  sources: (tables) => {
+    const mapper = mapperOf(tables);
+    const rows = [...tables.sources].map(([id, { rows }]) => {
+      const codes = rows.flatMap(({ value }) => [value.status, value.substatus]);
+      const labels = rows.flatMap(({ value }) => [value.label, ...value.aliases]);
+      return [
+        `\`${id}\``,
+        tellingFields(mapper, id, CODE_FIELDS, codes) || `nothing: say \`source: '${id}'\``,
+        tellingFields(mapper, id, LABEL_FIELDS, labels),
+        `[${rows.length}](crosswalk.md#${id})`,
+      ];
+    });
+    return table(['source', 'told by its codes in', 'told by its names in', 'listed codes'], rows);
+  },
+  files: ({ proStates, columns, sources, texts }) =>
+    table(
+      ['file', 'rows', 'what it holds'],
+      [
+        [proStates, 'the states of Sorted PRO, and what the documents say of each'] as const,
+        ...[...sources].map(([id, source]) => {
+          const origins = new Set(source.rows.map(({ value }) => addressOf(value.origin)));
+          return [source, `the codes of \`${id}\`: ${[...origins].join(', ')}`] as const;
+        }),
+        [
+          columns,
+          'the headings by which the columns of a CSV export are found, the first fitting one winning',
+        ] as const,
+        ...[...texts].map(
+          ([language, text]) =>
+            [text, `the rules that read a state out of a text, in ${LANGUAGE_NAMES.of(language)}`] as const,
+        ),
+      ].map(([{ file, rows }, what]) => [`\`${file}\``, String(rows.length), what]),
+    ),
+  commands: () =>
+    table(
+      ['command', 'what it does'],
+      COMMANDS.map(({ usage, help }) => [`\`${cell(usage)}\``, cell(help)]),
+    ),
+  exits: () =>
+    table(
+      ['code', ...COMMANDS.map(({ name }) => `\`${name}\``)],
+      ['0', '1', '2', '3'].map((code) => [
+        code,
+        ...COMMANDS.map(
+          ({ exits }) =>
+            exits
+              .find((exit) => exit.startsWith(code))
+              ?.slice(1)
+              .trim() ?? '',
+        ),
+      ]),
+    ),
+  flags: () =>
+    table(
+      ['flag', 'of', 'what it does'],
+      FLAGS.filter(({ commands, deprecated }) => commands.length > 0 && !deprecated).map(
+        ({ name, short, value, commands, help }) => [
+          `\`${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}\``,
+          commands.length === COMMANDS.length ? 'all' : commands.join(', '),
+          cell(help),
+        ],
+      ),
+    ),
   warnings: () => codes(WARNINGS, 'warning'),
   reasons: () => codes(REASONS, 'reason'),
   anomalies: () => codes(ANOMALIES, 'anomaly'),
@@ -95,8 +183,10 @@ const PARTS: Readonly<Record<string, (tables: Tables) => string>> = {
       .join('\n\n'),
 };
 
-/** The documents with generated parts. */
-export const DOCUMENTS: readonly string[] = ['README.md', 'data/README.md'];
+/** The documents, by their paths. */
+export const DOCUMENTS: readonly string[] = globSync(['*.md', 'data/*.md', 'docs/*.md'], {
+  cwd: join(import.meta.dirname, '..'),
+}).sort();
 
 /** A document's text with its generated parts made anew. */
 export function renderDocument(text: string, tables: Tables): string {
