@@ -11,7 +11,7 @@ import { mostFrequent } from './read/dialect.ts';
  */
 export function readOverrides(text: string): Override[] {
   let records: { record: Record<string, string>; info: { lines: number; columns: { name: string }[] } }[];
-  const head = text.replace(/^\ufeff/, '').split(/\r?\n/, 1)[0] ?? '';
+  const head = text.replace(/^\ufeff/, '').split(/\r\n?|\n/, 1)[0] ?? '';
   const delimiter = mostFrequent(head);
   const columns = head.split(delimiter).map((name) => name.replace(/"/g, '').trim());
   const lacking = ['source', 'pro_state', 'note'].filter((name) => !columns.includes(name));

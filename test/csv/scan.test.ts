@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fieldValue, writeField } from '../../src/csv/field.ts';
 import { type Marks, RowScanner } from '../../src/csv/read/scan.ts';
 
 const RFC: Marks = {
@@ -101,31 +102,131 @@ test('the rows and fields are those of csv-parse, for any CSV, at every chunk si
   );
 });
 
-test('no byte is lost and the chunk size changes nothing, whatever the bytes', () => {
-  const piece = fc.constantFrom(
-    'a',
-    '"',
-    '""',
-    ',',
-    '\n',
-    '\r\n',
-    '\r',
-    '2',
-    '\0',
-    '",',
-    ',"',
-    '"\r',
-    'x'.repeat(30),
-  );
+/** Any dialect: a delimiter of one to three bytes, a quote or none, an escape, a comment mark. */
+const dialects = fc
+  .record({
+    delimiter: fc.constantFrom(',', ';', ':', ' ', '||', '|', '::|', 'ab', '，'),
+    quote: fc.constantFrom('"', "'", '*', ''),
+    mark: fc.constantFrom('same', '\\', '~', '"'),
+    comment: fc.constantFrom('', '#', '//'),
+    crEnds: fc.boolean(),
+  })
+  .map(({ mark, ...marks }) => ({
+    ...marks,
+    escape: mark === 'same' ? marks.quote : mark,
+    encoding: 'utf-8' as const,
+  }));
+const LINE_ENDS = ['\r\n', '\n'];
+
+test('the rows and fields are those of csv-parse, for any dialect, at every chunk size', () => {
+  const texts = fc.string({
+    unit: fc.constantFrom(
+      'a',
+      'b',
+      '|',
+      ':',
+      ',',
+      '，',
+      ' ',
+      '"',
+      "'",
+      '\\',
+      '~',
+      '#',
+      '/',
+      '\n',
+      '\r\n',
+      '1',
+    ),
+    maxLength: 6,
+  });
+  const table = fc.record({
+    marks: dialects,
+    rows: fc.array(fc.array(texts, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 }),
+    comments: fc.array(fc.nat(6), { maxLength: 2 }),
+    ends: fc.array(fc.nat(2), { minLength: 8, maxLength: 8 }),
+    last: fc.boolean(),
+    chunk: fc.integer({ min: 1, max: 30 }),
+  });
+  let quoted = 0;
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 50 }), fc.integer({ min: 1, max: 40 }), (pieces, chunk) => {
-      const text = pieces.join('');
-      const whole = scan(text, 1 << 20, {}, 25);
-      expect(scan(text, chunk, {}, 25)).toEqual(whole);
-      expect(whole.map(({ raw, end }) => raw + end).join('')).toBe(text);
+    fc.property(table, ({ marks, rows, comments, ends, last, chunk }) => {
+      const { delimiter, quote, comment, crEnds } = marks;
+      const mark = marks.escape;
+      // What has no quotes can hold no marks.
+      const held = (text: string) =>
+        quote === '' ? text.replaceAll(delimiter, '').replace(/[\r\n|:ab]/g, '1') : text;
+      const lines = rows.map((cells) => cells.map((text) => writeField(held(text), marks)).join(delimiter));
+      if (lines.some((line) => line === '' || (comment !== '' && line.startsWith(comment)))) return;
+      const isComment = (i: number) => comment !== '' && comments.includes(i);
+      const lineEnd = (i: number) => [...LINE_ENDS, '\r'].slice(0, crEnds ? 3 : 2).at(ends[i] ?? 0) ?? '\n';
+      let text = lines
+        .map((line, i) => (isComment(i) ? `${comment} "c'\n` : '') + line + lineEnd(i))
+        .join('');
+      if (!last) text = text.replace(/[\r\n]+$/, '');
+      const found = scan(text, chunk, marks);
+      const read = found
+        .filter(({ raw }) => raw !== '')
+        .map(({ values }) => values.map((raw) => fieldValue(Buffer.from(raw), 'utf-8', quote, mark)));
+      const reference = parse(text, {
+        delimiter,
+        quote: quote === '' ? false : quote,
+        escape: mark === '' ? null : mark,
+        comment: comment === '' ? null : comment,
+        comment_no_infix: true,
+        relax_quotes: quote === '',
+        relax_column_count: true,
+        record_delimiter: crEnds ? [...LINE_ENDS, '\r'] : LINE_ENDS,
+      } as object);
+      expect(read).toEqual(reference);
+      expect(read).toEqual(rows.map((row) => row.map(held)));
+      expect(found.every(({ fault }) => fault === null)).toBe(true);
+      expect(found.map(({ raw, end }) => raw + end).join('')).toBe(Buffer.from(text).toString('latin1'));
+      if (quote !== '' && text.includes(quote)) quoted++;
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
+  expect(quoted).toBeGreaterThan(500);
+});
+
+test('no byte is lost and the chunk size changes nothing, whatever the bytes and the dialect', () => {
+  const piece = fc.constantFrom(
+    ...['a', '"', '""', ',', '\n', '\r\n', '\r', '2', '\0', '",', ',"', '"\r', 'x'.repeat(30)],
+    ...['|', '||', "'", '\\', '#', '\n#', '\r#', ':', 'b'],
+  );
+  const any = fc.oneof(fc.constant(RFC), dialects);
+  fc.assert(
+    fc.property(
+      any,
+      fc.array(piece, { maxLength: 50 }),
+      fc.integer({ min: 1, max: 40 }),
+      (marks, pieces, chunk) => {
+        const text = pieces.join('');
+        const whole = scan(text, 1 << 20, marks, 25);
+        expect(scan(text, chunk, marks, 25)).toEqual(whole);
+        expect(whole.map(({ raw, end }) => raw + end).join('')).toBe(text);
+      },
+    ),
+    { numRuns: 5000 },
+  );
+});
+
+test('4,000 comment lines are found in one pass', () => {
+  const bytes = Buffer.from(`${'# note\n'.repeat(4000)}a,b\n`);
+  const scanner = new RowScanner({ ...RFC, comment: '#' }, [0], 1000);
+  let looked = 0;
+  const watched = new Proxy(bytes, {
+    get(target, name) {
+      looked++;
+      const value = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  let rows = 0;
+  for (let pos = 0; pos < bytes.length; pos = scanner.next, rows++)
+    scanner.read(watched, pos, bytes.length, true);
+  expect(rows).toBe(4001);
+  expect(looked).toBeLessThan(4 * bytes.length);
 });
 
 describe('faults', () => {

@@ -109,28 +109,35 @@ function checkMarks({ delimiter, quote, escape: mark, comment = '' }: DialectOpt
     );
 }
 
-/** Whether a CR alone ends a line: where more rows have as many fields as the header so than otherwise. */
+/**
+ * Whether a CR alone ends a line: where rows fit the header better so than otherwise. Where they fit as well, the only
+ * ones stand in quotes, or where a line ends.
+ */
 function endsInCr(sample: Sample, given: DialectOptions): boolean {
-  const { bytes } = sample;
-  if (
-    !bytes.some((byte, i) => byte === CR && i + 1 < bytes.length && bytes[i + 1] !== LF) &&
-    bytes.at(-1) !== CR
-  )
-    return false;
-  const fitting = (crEnds: boolean) => {
+  if (!hasLoneCr(sample, '')) return false;
+  const fit = (crEnds: boolean) => {
     try {
       const dialect = dialectOf(sample, given, crEnds);
-      return sampleRows(sample, dialect, given).filter(({ length }) => length === dialect.header.length)
-        .length;
+      const rows = sampleRows(sample, dialect, given, Infinity);
+      const fitting = rows.filter(({ length }) => length === dialect.header.length);
+      return 2 * fitting.length - rows.length;
     } catch (error) {
-      if (error instanceof TrackstateError) return -1;
+      if (error instanceof TrackstateError) return -Infinity;
       throw error;
     }
   };
-  const [cr, other] = [fitting(true), fitting(false)];
-  if (cr !== other) return cr > other;
-  const end = headerEnd(sample, given);
-  return bytes[(end < 0 ? bytes.length : end) - 1] === CR;
+  const [cr, other] = [fit(true), fit(false)];
+  return cr === other ? hasLoneCr(sample, given.quote ?? '"') : cr > other;
+}
+
+/** Whether a CR stands outside quotes without an LF behind it. */
+function hasLoneCr(sample: Sample, quote: string): boolean {
+  const { bytes } = sample;
+  for (let pos = 0; pos >= 0 && pos < bytes.length; ) {
+    pos = lineAfter(sample, pos, quote, true);
+    if (bytes[pos - 1] === CR) return true;
+  }
+  return false;
 }
 
 function dialectOf(sample: Sample, given: DialectOptions, crEnds: boolean): Dialect {
@@ -170,13 +177,18 @@ function dialectOf(sample: Sample, given: DialectOptions, crEnds: boolean): Dial
 }
 
 /** The first rows of a file, as texts, without blank ones and those that cannot be read. */
-export function sampleRows({ bytes, final }: Sample, dialect: Dialect, given: DialectOptions): string[][] {
+export function sampleRows(
+  { bytes, final }: Sample,
+  dialect: Dialect,
+  given: DialectOptions,
+  most: number = SAMPLE_ROWS,
+): string[][] {
   const rows: string[][] = [];
   // One column more than there are tells rows that have too many.
   const columns = Array.from({ length: dialect.header.length + 1 }, (_, column) => column);
   const scanner = new RowScanner(dialect, columns, given.maxRowBytes ?? DEFAULT_ROW_BYTES);
   for (let pos = dialect.skipped + dialect.headerBytes; pos < bytes.length; pos = scanner.next) {
-    if (rows.length === SAMPLE_ROWS || !scanner.read(bytes, pos, bytes.length, final)) break;
+    if (rows.length === most || !scanner.read(bytes, pos, bytes.length, final)) break;
     if (scanner.fault !== null || scanner.start === scanner.end) continue;
     rows.push(
       scanner

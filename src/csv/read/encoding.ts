@@ -30,8 +30,10 @@ const ENOUGH_PER_FAULT = 8;
 export function tellEncoding(beginning: Uint8Array, final: boolean): Encoding {
   let good = 0;
   let faults = 0;
+  let damaged = false;
   for (let pos = 0; pos < beginning.length; ) {
     const lead = beginning[pos++] as number;
+    if (lead < 0x80) damaged = false;
     if (lead < 0x80) continue;
     const tails = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
     let found = 0;
@@ -39,8 +41,11 @@ export function tellEncoding(beginning: Uint8Array, final: boolean): Encoding {
       found++;
       pos++;
     }
-    if (tails > 0 && found === tails) good += tails === 1 ? SHORT_CHARACTER : LONG_CHARACTER;
-    else if (tails === 0 || pos < beginning.length || final) faults++;
+    const whole = tails > 0 && found === tails;
+    if (whole) good += tails === 1 ? SHORT_CHARACTER : LONG_CHARACTER;
+    // What is left of a damaged character counts with it; a character that the sample cuts does not count.
+    else if (!(damaged && lead < 0xc0) && (tails === 0 || pos < beginning.length || final)) faults++;
+    damaged = !whole;
   }
   return good >= faults * ENOUGH_PER_FAULT ? 'utf-8' : 'gb18030';
 }
