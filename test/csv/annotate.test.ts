@@ -208,9 +208,23 @@ describe('streams', () => {
     await expect(annotateCsv(rows(), new Sink(), { rejects: failing })).rejects.toThrow('disk full');
   });
 
-  test('UTF-16 that is cut in the middle of a character is told', async () => {
-    const bytes = Buffer.from(`\ufeff${HEAD}a,3,3\n`, 'utf16le');
-    await expect(annotate(bytes.subarray(0, -1))).rejects.toThrow(/in the middle of a character/);
+  test.each([
+    [
+      'cut in the middle of a unit',
+      `\ufeff${HEAD}a,3,3\n`,
+      -1,
+      /ends in the middle of a character at byte 84/,
+    ],
+    ['cut in the middle of a pair', `\ufeff${HEAD}a,🚚`, -2, /ends in the middle of a character at byte 78/],
+    ['with half a pair', `\ufeff${HEAD}a\ud800,3,3\n`, undefined, /holds half a character at byte 76/],
+    ['with the other half', `\ufeff${HEAD}🚚\udc00,3,3\n`, undefined, /holds half a character at byte 78/],
+  ])('UTF-16 %s is refused, and it says where', async (_name, text, end, message) => {
+    const bytes = Buffer.from(text, 'utf16le').subarray(0, end);
+    for (const chunk of [1, 3, 1000]) {
+      await expect(annotate(bytes, { chunk })).rejects.toThrow(message);
+      if (bytes.length % 2 > 0) continue;
+      await expect(annotate(Buffer.from(bytes).swap16(), { chunk })).rejects.toThrow(message);
+    }
   });
 
   test('plain byte arrays are taken', async () => {

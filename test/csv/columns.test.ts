@@ -116,6 +116,24 @@ describe('columns are found', () => {
   );
 });
 
+describe('a guessed column', () => {
+  const filled =
+    (values: readonly string[], name = 'state') =>
+    () =>
+      find(name, values).roles;
+  const times = (count: number, value: string) => Array.from({ length: count }, () => value);
+  test('of numbers is one of codes where nine of ten are', () => {
+    expect(filled([...times(18, '3'), ...times(2, '777')])()).toEqual({ status: 0 });
+    expect(filled([...times(17, '3'), ...times(3, '777')])).toThrow(/No column of tracking codes/);
+    // What is not filled does not count.
+    expect(filled([...times(18, '3'), '777', '777', '', ' ', 'null', 'NULL'])()).toEqual({ status: 0 });
+  });
+  test('of words is one of labels where half are', () => {
+    expect(filled(['签收', '派件', 'x', 'y'], '状态')()).toEqual({ label: 0 });
+    expect(filled(['签收', '派件', 'x', 'y', 'z'], '状态')).toThrow(/No column of tracking codes/);
+  });
+});
+
 describe('the dialect', () => {
   const head = (text: string | Buffer, final = true) =>
     readDialect({ bytes: Buffer.from(text as string), final }, {});
@@ -127,6 +145,8 @@ describe('the dialect', () => {
     ['sep=;\r\na;b\r\n', ';', '\r\n', ['a', 'b'], 7],
     ['\ufeff"sep=|"\na|"b\nc"\n', '|', '\n', ['a', 'b\nc'], 11],
     ['only', ',', '\n', ['only'], 0],
+    ['a,b\r1,2\r', ',', '\r', ['a', 'b'], 0],
+    ['a\tb\r', '\t', '\r', ['a', 'b'], 0],
   ])('of %j', (text, delimiter, lineEnd, header, skipped) => {
     expect(head(text)).toMatchObject({ delimiter, lineEnd, header, skipped, encoding: 'utf-8' });
   });

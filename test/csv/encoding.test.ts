@@ -47,7 +47,7 @@ describe('the encoding', () => {
   test('of any UTF-8 is UTF-8, cut anywhere or not, with one damaged byte in a long one', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.nat(), fc.nat(255), (text, at, byte) => {
-        const bytes = Buffer.from(text.toWellFormed());
+        const bytes = Buffer.from(text);
         expect(tellEncoding(bytes, true)).toBe('utf-8');
         expect(tellEncoding(bytes.subarray(0, at % (bytes.length + 1)), false)).toBe('utf-8');
         const long = Buffer.concat([bytes, Buffer.from('派件已签收')]);

@@ -52,8 +52,15 @@ test.each([
   expect(two.output).toBe(one.output);
 });
 test('chunkBytes changes nothing: GB18030', async () => {
-  const file = Buffer.from(`${HEAD}\nA\xd6\xd0,5,5,${T}\n`, 'latin1');
-  expect(await everything(file, { chunkBytes: 60 })).toEqual(await everything(file));
+  // The Chinese begins late in the sample, and goes on behind it.
+  const rows = (letters: string, count: number) =>
+    Array.from({ length: count }, (_, i) => `A${i}${letters},5,5,${T}\n`).join('');
+  const file = Buffer.from(`${HEAD}\n${rows('', 1500)}${rows('\xd6\xd0', 2000)}`, 'latin1');
+  const whole = await everything(file);
+  expect(whole.figures.dialect?.encoding).toBe('gb18030');
+  expect(whole.output).toContain('A1999中,');
+  for (const chunk of [60, 4096, 70_000])
+    expect(await everything(file, { chunkBytes: chunk, chunk })).toEqual(whole);
 });
 test.each([
   ['a code as status and as sub-status', ['5', ''], ['', '5']],
