@@ -96,7 +96,9 @@ describe('the compiled fast path', () => {
       'x'.repeat(30),
     );
     // Rows that are whole only where LF ends them: a stray CR makes no line end, which the fast path does not know.
-    const start = `${HEAD}\n${'2,204,a\rb\n'.repeat(40)}`;
+    const start = `${HEAD}\n${'2,204,a\rb\n'.repeat(15)}`;
+    const { summary } = await annotate(`${start}\r\r\r2,204,x\r`, OPTIONS);
+    expect(summary).toMatchObject({ fastRows: 15, dialect: { lineEnd: '\n' } });
     await fc.assert(
       fc.asyncProperty(
         fc.array(piece, { maxLength: 60 }),
@@ -104,9 +106,6 @@ describe('the compiled fast path', () => {
         async (pieces, chunkBytes) => {
           const input = Buffer.from(start + pieces.join(''));
           const limit = { maxRowBytes: 50 };
-          expect((await annotate(input, { ...OPTIONS, ...limit })).summary.fastRows).toBeGreaterThanOrEqual(
-            40,
-          );
           expect(await everything(input, { ...limit, chunkBytes })).toEqual(
             await everything(input, { ...limit, fast: false }),
           );

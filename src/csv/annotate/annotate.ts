@@ -90,7 +90,7 @@ export async function* annotateRows(
     let bytesRead = 0;
     const encoded = (bytes: Uint8Array) => (order ? toUtf16(bytes, order) : bytes);
     if (header.length > 0) yield encoded(header);
-    for await (const step of runPipeline(workspace, annotator, file.input, file.head, file.chunkBytes)) {
+    for await (const step of runPipeline(workspace, annotator, file.input, file.before, file.chunkBytes)) {
       ({ bytesRead } = step);
       bytesWritten += step.output.length;
       options.onProgress?.({ bytesRead, rows: step.rows });
@@ -124,11 +124,11 @@ const columnNames = (columns: Columns, { header }: Dialect): Summary['columns'] 
 
 /** The new header line, with all that stands before it. */
 function newHeader(
-  { sample, dialect, head }: OpenedFile,
+  { sample, dialect, before }: OpenedFile,
   { noHeader }: ColumnOptions,
   names: string[],
 ): Uint8Array {
-  const line = sample.bytes.subarray(0, head.before);
+  const line = sample.bytes.subarray(0, before);
   if (noHeader) return line;
   let end = line.length;
   if (line[end - 1] === 10) end--;

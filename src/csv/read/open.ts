@@ -10,7 +10,6 @@ import {
   type Sample,
   sampleRows,
 } from './dialect.ts';
-import type { Head } from './pipeline.ts';
 import { RowScanner } from './scan.ts';
 import { type ByteReader, fill, readerOf, withFirst } from './streams.ts';
 import { fromUtf16, type Utf16, utf16Order } from './utf16.ts';
@@ -31,17 +30,17 @@ const SAMPLE_BYTES = 64 * 1024;
 const MOST_SAMPLE_BYTES = 2 * 1024 * 1024;
 const MOST_ROW_BYTES = 64 * 1024 * 1024;
 
-/** A file whose beginning is known, and stands in the first input area of its workspace. */
+/** A file whose beginning is known. */
 export interface OpenedFile {
   readonly workspace: Workspace;
-  /** What follows the beginning. */
+  /** The rows. */
   readonly input: ByteReader;
+  /** How many bytes stand before them: the header, and what stands before it. */
+  readonly before: number;
   readonly sample: Sample;
   readonly dialect: Dialect;
   /** The first rows, as texts, for choosing the columns. */
   readonly rows: readonly (readonly string[])[];
-  /** Where the rows begin. */
-  readonly head: Head;
   /** Makes a scanner of the rows. `wanted` are the columns whose values it gives. */
   readonly reader: (wanted: readonly number[]) => RowScanner;
   /** Whether the compiled kernel reads such rows. */
@@ -73,22 +72,14 @@ export async function openFile(
   const { input, order } = await asUtf8(source);
   const sample = await readSample(input, options);
   const dialect = readDialect(sample, options);
-  const { bytes } = sample;
-  const workspace = new Workspace(
-    Math.max(chunkBytes, bytes.length),
-    maxRowBytes,
-    options.inferText ? 'texts' : 'codes',
-  );
-  const [{ start }] = workspace.inputs;
-  workspace.bytes.set(bytes, start);
   const before = dialect.skipped + dialect.headerBytes;
   return {
-    workspace,
-    input,
+    workspace: new Workspace(chunkBytes, maxRowBytes, options.inferText ? 'texts' : 'codes'),
+    input: withFirst(sample.bytes.subarray(before), input),
+    before,
     sample,
     dialect,
     rows: sampleRows(sample, dialect, options),
-    head: { start: start + before, end: start + bytes.length, before },
     reader: (wanted) => new RowScanner(dialect, wanted, maxRowBytes),
     kernel: (options.fast ?? true) && isPlain(dialect),
     order,

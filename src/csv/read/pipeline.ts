@@ -7,13 +7,6 @@ export interface Progress {
   readonly rows: number;
 }
 
-/** What is in the first input area when a run starts, and how many bytes of the input lie before it. */
-export interface Head {
-  readonly start: number;
-  readonly end: number;
-  readonly before: number;
-}
-
 /** Does what is to be done with the rows of a chunk. */
 export interface RowWorker {
   /** The number of the last row that was read. */
@@ -40,17 +33,20 @@ export interface Step extends Progress {
 /**
  * Takes all rows of an input through a worker, chunk by chunk. While one chunk is worked on, the next one is read.
  * Two output areas take turns: an output is valid until the one after the next is asked for.
+ *
+ * @param before - How many bytes of the file stand before the input.
  */
 export async function* runPipeline(
   workspace: Workspace,
   worker: RowWorker,
   input: ByteReader,
-  head: Head,
+  before: number,
   chunkBytes: number,
 ): AsyncGenerator<Step, void> {
   const { bytes, inputs, outputs } = workspace;
-  let { start, end } = head;
-  let bytesRead = head.before + end - start;
+  let { start } = inputs[0];
+  let end = start;
+  let bytesRead = before;
   let output: 0 | 1 = 0;
 
   function* work(final: boolean): Generator<Step, void> {

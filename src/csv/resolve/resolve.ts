@@ -151,7 +151,7 @@ export async function* resolveRows(
         file.workspace,
         collector,
         file.input,
-        file.head,
+        file.before,
         file.chunkBytes,
       )) {
         ({ bytesRead } = step);
