@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DOCUMENTS } from '../scripts/docs.ts';
-import { COMMANDS, FLAGS } from '../src/cli/flags/flags.ts';
+import { COMMANDS } from '../src/cli/flags/commands.ts';
+import { FLAGS } from '../src/cli/flags/table.ts';
 
 /**
  * Every example of the documents runs. A block is TypeScript; or a file, whose name stands behind its language; or
