@@ -1,5 +1,7 @@
 /** Payloads of the aggregators: from what they send to tracking events. */
-export { DUMP_FAULTS, type DumpEntry, type DumpFault, type DumpOptions, readDump } from './dump/dump.ts';
+export { type DumpOptions, readDump } from './dump/dump.ts';
+export { DUMP_FAULTS, type DumpEntry, type DumpFault } from './dump/entry.ts';
+export { parsePayload } from './dump/parse.ts';
 export { signKd100Request } from './kd100-signature.ts';
 export {
   type EventOrder,

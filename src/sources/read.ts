@@ -16,7 +16,8 @@ const READERS: ReadonlyMap<PayloadKind, (value: unknown, at: Place) => SourceShi
 
 /**
  * Reads one payload of an aggregator: an answer of its API or a webhook, as parsed JSON. The kind shows in the
- * names of the fields. Never throws: what cannot be read is named by a notice, with its path.
+ * names of the fields. Never throws: what cannot be read is named by a notice, with its path. `JSON.parse` rounds
+ * numbers of more than 15 digits, as some tracking numbers are: {@link parsePayload} and {@link readDump} keep them.
  */
 export function readPayload(value: unknown): Payload {
   const notices: Notice[] = [];

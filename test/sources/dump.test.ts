@@ -1,7 +1,13 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DUMP_FAULTS, type DumpEntry, type DumpOptions, readDump } from '../../src/sources/index.ts';
+import {
+  DUMP_FAULTS,
+  type DumpEntry,
+  type DumpOptions,
+  parsePayload,
+  readDump,
+} from '../../src/sources/index.ts';
 import { FIXTURES, fixture } from './fixtures.ts';
 
 async function read(
@@ -168,7 +174,9 @@ describe('a fault in a dump loses no other payload', () => {
   });
 
   test('every fault occurs, and says what was found', async () => {
-    const entries = await read(`nope\n${'[1,'.repeat(20)}\n{"a":1}\n{"x":`, 4, { maxBytes: 50 });
+    const deep = `{"x":${'['.repeat(520)}${']'.repeat(520)}}`;
+    const text = `nope\n${deep}\n${'[1,'.repeat(800)}\n{"a":1}\n{"x":`;
+    const entries = await read(text, 4, { maxBytes: 1500 });
     const faults = entries.filter((entry) => 'fault' in entry);
     expect([...new Set(faults.map(({ fault }) => fault))].sort()).toEqual(Object.keys(DUMP_FAULTS).sort());
     for (const { message } of faults) expect(message).not.toBe('');
@@ -180,7 +188,12 @@ describe('payloads that are too long', () => {
   const long = JSON.stringify({ x: 'y'.repeat(300) });
   const shapes: [string, string, found: unknown[]][] = [
     ['a line', `{"a":1}\n${long}\n{"a":2}`, [{ a: 1 }, ['too_long', long], { a: 2 }]],
-    ['an element', `[{"a":1},${long},{"a":2}]`, [{ a: 1 }, ['too_long', long], { a: 2 }]],
+    ['an element', `[{"a":1},\n${long},\n{"a":2}]`, [{ a: 1 }, ['too_long', `${long},`], { a: 2 }]],
+    [
+      'an element on one line with others, which go with it',
+      `[{"a":1},${long},{"a":2}]\n{"a":3}`,
+      [{ a: 1 }, ['too_long', `${long},{"a":2}]`], { a: 3 }, ['cut_off', '']],
+    ],
     ['a word', `{"a":1}\n${'z'.repeat(200)}\n{"a":2}`, [{ a: 1 }, ['too_long', 'z'.repeat(200)], { a: 2 }]],
     [
       'a pretty document',
@@ -220,6 +233,48 @@ describe('payloads that are too long', () => {
   test.each([0, -1, Number.NaN])('maxBytes %s is refused', async (maxBytes) => {
     await expect(read('{}', 1, { maxBytes })).rejects.toMatchObject({ code: 'invalid_option' });
   });
+});
+
+describe('payloads that nest deep', () => {
+  const nested = (levels: number) => `{"x":${'[['.repeat(levels / 2)}${']]'.repeat(levels / 2)}}`;
+
+  test.each([600, 100_000])('%i levels are a fault, and take no other payload with them', async (levels) => {
+    const deep = nested(levels);
+    for (const text of [
+      `{"a":1}\n${deep}\n{"a":2}`,
+      `[{"a":1},${deep},{"a":2}]`,
+      `{"a":1}\n[${deep}]\n{"a":2}`,
+    ])
+      expect(brief(await read(text, 4096))).toEqual([{ a: 1 }, ['too_deep', deep], { a: 2 }]);
+    // Cut off, the brackets do not close either.
+    const cut = deep.slice(0, levels);
+    expect(brief(await read(`{"a":1}\n${cut}\n{"a":2}`, 4096))).toEqual([
+      { a: 1 },
+      ['too_deep', cut],
+      { a: 2 },
+    ]);
+  });
+
+  test('512 levels are read', async () => {
+    const text = nested(510);
+    expect(brief(await read(text, 100))).toEqual([JSON.parse(text)]);
+  });
+});
+
+test('a reader that stops early lets go of its input', async () => {
+  let closed = 0;
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      for (;;) yield new TextEncoder().encode('{"a":1}\n');
+    } finally {
+      closed++;
+    }
+  }
+  for await (const entry of readDump(chunks())) {
+    expect(entry.number).toBe(1);
+    break;
+  }
+  expect(closed).toBe(1);
 });
 
 describe('chunk boundaries change nothing', () => {
@@ -287,9 +342,12 @@ describe('chunk boundaries change nothing', () => {
 /** How many bytes a value takes: to where its text parses to it. */
 function valueLength(bytes: Buffer, entry: DumpEntry & { value: unknown }): number {
   const wanted = JSON.stringify(entry.value);
+  const [first, last] = ['{["', '}]"'];
+  const closer = last.charCodeAt(first.indexOf(String.fromCharCode(bytes[entry.offset] as number)));
   for (let end = entry.offset + 1; end <= bytes.length; end++) {
+    if (closer && bytes[end - 1] !== closer) continue;
     try {
-      if (JSON.stringify(JSON.parse(bytes.subarray(entry.offset, end).toString())) === wanted)
+      if (JSON.stringify(parsePayload(bytes.subarray(entry.offset, end).toString())) === wanted)
         return end - entry.offset;
     } catch {
       // Not yet.

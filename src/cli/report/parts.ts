@@ -2,7 +2,7 @@
 import type { Summary } from '../../csv/index.ts';
 import { ROW_FAULTS } from '../../csv/read/scan.ts';
 import { REASONS } from '../../mapping/result.ts';
-import { DUMP_FAULTS } from '../../sources/dump/dump.ts';
+import { DUMP_FAULTS } from '../../sources/dump/entry.ts';
 import { NOTICES, type NoticeCode } from '../../sources/payload.ts';
 import { inputNames, type Job } from '../files/plan.ts';
 

@@ -1,33 +1,9 @@
 import { TrackstateError } from '../../errors.ts';
-import { DumpSplitter } from './splitter.ts';
-
-/** What is wrong with a piece of a dump: each code and its meaning. */
-export const DUMP_FAULTS = {
-  invalid_json: 'The piece is not JSON.',
-  cut_off: 'The dump ends within the piece.',
-  too_long: 'The piece is longer than maxBytes.',
-} as const;
-
-/** A code of the closed list of faults. */
-export type DumpFault = keyof typeof DUMP_FAULTS;
-
-/** One payload of a dump, or a piece that cannot be read. */
-export type DumpEntry =
-  | {
-      /** Counts payloads and faults, from 1. */
-      readonly number: number;
-      /** Where it starts, in bytes from the start of the dump. */
-      readonly offset: number;
-      readonly value: unknown;
-    }
-  | {
-      readonly number: number;
-      readonly offset: number;
-      readonly fault: DumpFault;
-      readonly message: string;
-      /** The bytes of the piece; of a longer one the first MiB. */
-      readonly raw: Uint8Array;
-    };
+import type { DumpEntry } from './entry.ts';
+import { Fault } from './fault.ts';
+import { parsePayload } from './parse.ts';
+import { BYTE, DEEPEST, scanValue } from './scan.ts';
+import { Window } from './window.ts';
 
 /** How a dump is read. */
 export interface DumpOptions {
@@ -35,11 +11,14 @@ export interface DumpOptions {
   readonly maxBytes?: number;
 }
 
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /**
  * Reads a dump of payloads in UTF-8: JSON Lines, one document, an array, or several documents one after another,
- * pretty-printed or not. An array is read element by element. Memory is bounded by the longest payload, and by
- * `maxBytes`. Data never makes it throw: a piece that cannot be read becomes a fault, and reading goes on behind it,
- * at the next line or element that starts like a payload.
+ * pretty-printed or not. An array is read element by element. A number that JavaScript cannot hold exactly is given
+ * as text, with its digits as written. Memory is bounded by the longest payload, and by `maxBytes`. Data never makes
+ * it throw: a piece that cannot be read becomes a fault, and reading goes on behind it, at the next line or element
+ * that starts like a payload. One that is too long takes the rest of its line with it.
  *
  * @param chunks - The bytes, such as a Node stream or the body of a `Response`. A chunk may be
  *   used again as soon as the next one is asked for.
@@ -53,12 +32,67 @@ export async function* readDump(
   if (!(maxBytes >= 1)) {
     throw new TrackstateError('invalid_option', `Option maxBytes: expected at least 1, found ${maxBytes}`);
   }
-  const splitter = new DumpSplitter(maxBytes);
-  for await (const chunk of chunks) {
-    splitter.push(chunk);
-    for (let entry = splitter.next(); entry !== null; entry = splitter.next()) yield entry;
-    splitter.keep();
+  const input = chunks[Symbol.asyncIterator]();
+  const window = new Window(input);
+  let number = 0;
+  /** Where the array starts whose elements are read; null outside of one. */
+  let array: number | null = null;
+  try {
+    for (let byte = await window.skip(); byte !== undefined; byte = await window.skip()) {
+      if (byte === BYTE.openArray && array === null) {
+        array = window.offset;
+        window.take(1);
+      } else if (byte === BYTE.closeArray && array !== null) {
+        array = null;
+        window.take(1);
+      } else yield await readPiece(window, ++number, array !== null, maxBytes);
+    }
+    if (array !== null)
+      yield new Fault('cut_off', 'the dump ends before the array that starts here').entry(++number, array);
+  } finally {
+    await input.return?.();
   }
-  splitter.end();
-  for (let entry = splitter.next(); entry !== null; entry = splitter.next()) yield entry;
+}
+
+/** Reads the value that starts here, or what stands in its place. */
+async function readPiece(
+  window: Window,
+  number: number,
+  inArray: boolean,
+  maxBytes: number,
+): Promise<DumpEntry> {
+  const { indent, offset } = window;
+  const scan = () =>
+    scanValue(window.bytes, window.start, window.start + Math.min(window.length, maxBytes), inArray);
+  let found = scan();
+  // Each time from the start, and so with twice as many bytes.
+  while (found.end === 'open' && window.length <= maxBytes) {
+    const { length } = window;
+    await window.has(2 * length);
+    if (window.length === length) break;
+    found = scan();
+  }
+  const { end, length, lines, deep } = found;
+  const long = end === 'open' && window.length > maxBytes;
+  let fault: Fault | null = null;
+  if (deep) fault = new Fault('too_deep', `expected at most ${DEEPEST} levels, found more`);
+  else if (long) fault = new Fault('too_long', `expected at most ${maxBytes} bytes, found more`);
+  const unread = (message: string) =>
+    end === 'open'
+      ? new Fault('cut_off', 'the dump ends within this piece')
+      : new Fault('invalid_json', message);
+  // A broken value is given up line by line: those behind its first one are looked at again.
+  if (lines ? end !== 'complete' : long || (end === 'broken' && !inArray)) {
+    fault ??= unread('a bracket, a quote or a line break stands where none can');
+    await fault.addLines(window, indent, inArray);
+    return fault.entry(number, offset);
+  }
+  const bytes = window.take(length);
+  try {
+    if (fault === null) return { number, offset, value: parsePayload(decoder.decode(bytes)) };
+  } catch (error) {
+    fault = unread((error as Error).message);
+  }
+  fault.add(bytes);
+  return fault.entry(number, offset);
 }

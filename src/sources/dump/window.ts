@@ -1,13 +1,22 @@
-/** The bytes of a dump that are not done with, and where they stand in it. */
+import { BYTE, isSpace } from './scan.ts';
+
+/** How much of a chunk is taken at a time. */
+const PART = 256 * 1024;
+
+/** The bytes of a dump that are not done with, and where on their line they stand. */
 export class Window {
-  bytes: Uint8Array = new Uint8Array(0);
+  bytes: Uint8Array = new Uint8Array(2 * PART);
   /** The first byte that is still wanted, and the end of those that are there. */
   start = 0;
   end = 0;
+  /** How far the current line is indented, and whether anything but space came on it already. */
+  indent = 0;
+  begun = false;
   /** The place of `bytes[0]` in the dump. */
   #base = 0;
-  /** Our own room, for what is left of a chunk when the next one comes. */
-  #room: Uint8Array = new Uint8Array(0);
+  #chunk: Uint8Array = new Uint8Array(0);
+
+  constructor(private readonly chunks: AsyncIterator<Uint8Array>) {}
 
   get length(): number {
     return this.end - this.start;
@@ -17,36 +26,65 @@ export class Window {
     return this.#base + this.start;
   }
 
-  /** Adds a chunk, which is the caller's again after `keep`. */
-  push(chunk: Uint8Array): void {
-    const kept = this.length;
-    if (kept === 0) {
-      this.#set(chunk, chunk.length);
-    } else {
-      this.#moveTo(kept + chunk.length);
-      this.bytes.set(chunk, kept);
-      this.end += chunk.length;
+  /** Waits until so many bytes are there; false where the dump ends before. */
+  async has(length: number): Promise<boolean> {
+    while (this.length < length) {
+      while (this.#chunk.length === 0) {
+        const { value, done } = await this.chunks.next();
+        if (done) return false;
+        this.#chunk = value;
+      }
+      this.#add(this.#chunk.subarray(0, PART));
+      this.#chunk = this.#chunk.subarray(PART);
     }
+    return true;
   }
 
-  /** Copies what is left of the last chunk. */
-  keep(): void {
-    if (this.bytes !== this.#room && this.length > 0) this.#moveTo(this.length);
+  #add(part: Uint8Array): void {
+    if (this.end + part.length > this.bytes.length) {
+      const left = this.bytes.subarray(this.start, this.end);
+      // Twice the room, so that a payload of many chunks is copied a few times only.
+      if (left.length + part.length > this.bytes.length) this.bytes = new Uint8Array(2 * this.bytes.length);
+      this.bytes.set(left);
+      this.#base += this.start;
+      [this.start, this.end] = [0, left.length];
+    }
+    this.bytes.set(part, this.end);
+    this.end += part.length;
   }
 
-  /** Moves what is left to the start of our own room, where that many bytes have to fit. */
-  #moveTo(needed: number): void {
-    const left = this.bytes.subarray(this.start, this.end);
-    // Twice the room, so that a payload of many chunks is copied a few times only.
-    if (needed > this.#room.length) this.#room = new Uint8Array(needed * 2);
-    this.#room.set(left);
-    this.#set(this.#room, left.length);
+  /** The next byte; undefined at the end. */
+  async peek(): Promise<number | undefined> {
+    return this.length > 0 || (await this.has(1)) ? this.bytes[this.start] : undefined;
   }
 
-  #set(bytes: Uint8Array, end: number): void {
-    this.#base += this.start;
-    this.bytes = bytes;
-    this.start = 0;
-    this.end = end;
+  /** The next bytes, which count as something on the line. They stay there until more are asked for. */
+  take(length: number): Uint8Array {
+    this.begun = true;
+    this.start += length;
+    return this.bytes.subarray(this.start - length, this.start);
+  }
+
+  /**
+   * Skips what may stand between values: space, commas, byte order marks. Gives the byte behind it; undefined at the
+   * end. `skipped` gets what is passed over.
+   */
+  async skip(skipped?: (bytes: Uint8Array) => void): Promise<number | undefined> {
+    while (this.length > 0 || (await this.has(1))) {
+      const byte = this.bytes[this.start] as number;
+      let length = 1;
+      if (byte === BYTE.newline) [this.indent, this.begun] = [0, false];
+      else if (byte === BYTE.comma) this.begun = true;
+      else if (isSpace(byte)) this.indent += this.begun ? 0 : 1;
+      else if (byte === 0xef && (await this.has(3)) && this.#isMark()) length = 3;
+      else return byte;
+      this.start += length;
+      skipped?.(this.bytes.subarray(this.start - length, this.start));
+    }
+    return undefined;
+  }
+
+  #isMark(): boolean {
+    return this.bytes[this.start + 1] === 0xbb && this.bytes[this.start + 2] === 0xbf;
   }
 }
