@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isAbsent } from '../absent.ts';
 import type { Notice, NoticeCode } from './payload.ts';
 
 /** A text; `null`, an empty text and the text `null` are read as null by {@link textOf}. */
@@ -84,23 +85,18 @@ export function isObject(value: unknown): value is object {
 
 /** The first of the texts that is there. */
 export function textOf(...values: readonly (string | null | undefined)[]): string | null {
-  return values.find((value) => value !== undefined && !absent(value)) ?? null;
+  return values.find((value) => !isAbsent(value)) ?? null;
 }
 
 /** A code as it was sent, or null where it is absent. 0 is a code. */
 export function codeOf(value: string | number | null | undefined): string | number | null {
-  return value === undefined || absent(value) ? null : value;
+  return isAbsent(value) ? null : (value ?? null);
 }
 
 /** A tracking number or a carrier as text. */
 export function idOf(value: string | number | null | undefined): string | null {
   const given = codeOf(value);
   return given === null ? null : String(given);
-}
-
-/** What the sources send for nothing. */
-function absent(value: string | number | null): boolean {
-  return value === null || (typeof value === 'string' && /^\s*(null)?\s*$/i.test(value.slice(0, 100)));
 }
 
 function found(value: unknown): string {

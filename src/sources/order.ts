@@ -1,37 +1,32 @@
+import { TimeReader } from '../time/read.ts';
 import type { EventOrder, SourceEvent } from './payload.ts';
 
-const TIME =
-  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ] *(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)? *(?:(Z)|([+-])(\d{2}):?(\d{2}))?$/i;
+const DAY = 86_400_000;
 
 /** No zone is further than this from UTC. */
 const WIDEST_OFFSET = 14 * 3_600_000;
 
-interface Moment {
-  /** Milliseconds: of UTC where there is a zone, otherwise of a clock somewhere. */
-  readonly at: number;
+const times: TimeReader = /* @__PURE__ */ new TimeReader(null);
+
+/** When an event happened, in milliseconds: within a day, where that alone is known. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** Whether they count from UTC; otherwise from a clock somewhere. */
   readonly zoned: boolean;
 }
 
-/** Reads a time as the sources write it; null where it is none. */
-function moment(time: string | null): Moment | null {
-  const parts = time === null ? null : TIME.exec(time.slice(0, 60).trim());
-  if (!parts) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60) return null;
-  const [, , , , , , , utc, sign, hours, minutes] = parts;
-  const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * (sign === '-' ? -60_000 : 60_000);
-  return {
-    at: Date.UTC(year, month - 1, day, hour, minute, second) - offset,
-    zoned: utc !== undefined || sign !== undefined,
-  };
+function spanOf(time: string | null): Span | null {
+  const { wall, instant } = times.read(time);
+  const to = instant ?? wall;
+  if (time === null || to === null) return null;
+  return { from: time.includes(':') ? to : to - DAY + 1, to, zoned: instant !== null };
 }
 
 /** The same text for the same moment, whatever the offset that it is written with. */
 export function momentKey(time: string | null): string | null {
-  const read = moment(time);
-  return read?.zoned ? String(read.at) : time;
+  const { instant } = times.read(time);
+  return instant === null ? time : String(instant);
 }
 
 /**
@@ -39,12 +34,12 @@ export function momentKey(time: string | null): string | null {
  * Null where the times do not tell.
  */
 export function orderOf(events: readonly SourceEvent[]): EventOrder | null {
-  const dated = (event: SourceEvent) => moment(event.time) !== null;
-  const first = moment(events.find(dated)?.time ?? null);
-  const last = moment(events.findLast(dated)?.time ?? null);
-  if (!first || !last || first.at === last.at) return null;
+  const dated = (event: SourceEvent) => spanOf(event.time) !== null;
+  const first = spanOf(events.find(dated)?.time ?? null);
+  const last = spanOf(events.findLast(dated)?.time ?? null);
+  if (!first || !last) return null;
   // A clock without a zone may be off by its offset.
   const margin = first.zoned === last.zoned ? 0 : WIDEST_OFFSET;
-  if (Math.abs(last.at - first.at) <= margin) return null;
-  return first.at < last.at ? 'oldest_first' : 'newest_first';
+  if (first.to + margin < last.from) return 'oldest_first';
+  return last.to + margin < first.from ? 'newest_first' : null;
 }

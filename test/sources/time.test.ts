@@ -19,6 +19,9 @@ describe('the order of events', () => {
     ['offsets west', '2026-03-01T10:00:00Z', '2026-03-01T06:00:00-05:00'],
     ['an offset behind a space', '2026-03-01 10:00:00 +0800', '2026-03-01 03:00:00 Z'],
     ['fractions', '2026-03-01T10:00:00.123Z', '2026-03-01T10:00:01.000Z'],
+    ['a day and a time of the next', '2026-03-01', '2026-03-02 00:30'],
+    ['a time and the next day', '2026-03-01 23:30', '2026-03-02'],
+    ['words for UTC', '2026-03-01 10:00 UTC', '2026-03-01 11:00 GMT'],
     ['a zone and none, days apart', '2026-03-01T10:00:00Z', '2026-03-03 10:00:00'],
   ];
 
@@ -39,6 +42,9 @@ describe('the order of events', () => {
     ['a month that is none', '2026-13-01 10:00:00', '2026-14-01 10:00:00'],
     ['a day that is none', '2026-01-32', '2026-01-33'],
     ['an hour that is none', '2026-01-01 25:00', '2026-01-01 26:00'],
+    ['a day and a time within it', '2026-01-01', '2026-01-01 10:00'],
+    ['years that stand for none', '1970-01-01 00:00', '9999-12-31 00:00'],
+    ['the hour after the last', '2026-01-01 24:00', '2026-01-02 24:00'],
     ['texts behind', '2026-01-01 10:00 CET', '2026-01-02 10:00 CET'],
     ['numbers', 1, 2],
   ];
