@@ -14,6 +14,9 @@ const READERS: ReadonlyMap<PayloadKind, (value: unknown, at: Place) => SourceShi
     ['17track_webhook', readTrack17Webhook],
   ]);
 
+/** What can be read, in words. */
+export const PAYLOADS = 'an answer or webhook of kd100, Kuaidi100 or 17TRACK';
+
 /**
  * Reads one payload of an aggregator: an answer of its API or a webhook, as parsed JSON. The kind shows in the
  * names of the fields. Never throws: what cannot be read is named by a notice, with its path. `JSON.parse` rounds
@@ -31,10 +34,7 @@ export function readPayload(value: unknown): Payload {
   } catch {
     // Only a value that no JSON text gives comes here, such as one whose getter throws.
   }
-  at.note(
-    'unknown_payload',
-    `expected an answer or webhook of kd100, Kuaidi100 or 17TRACK, found ${shape(value)}`,
-  );
+  at.note('unknown_payload', `expected ${PAYLOADS}, found ${shape(value)}`);
   return { kind: null, shipments: [], notices };
 }
 
@@ -44,7 +44,7 @@ function kindOf(value: object): PayloadKind | null {
   const data: unknown = Reflect.get(value, 'data');
   const inData = (...names: string[]) => isObject(data) && names.some((name) => Object.hasOwn(data, name));
 
-  if (inData('accepted', 'rejected', 'errors')) {
+  if (inData('accepted', 'rejected', 'errors', 'quota_total', 'quota_remain')) {
     const accepted: unknown = Reflect.get(data as object, 'accepted');
     return Array.isArray(accepted) && accepted.some(isV1Parcel) ? '17track_v1' : '17track';
   }

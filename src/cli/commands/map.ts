@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { annotateRows } from '../../csv/annotate/annotate.ts';
 import type { Summary } from '../../csv/index.ts';
+import type { PayloadSummary } from '../../csv/read/payloads.ts';
 import { type ByteReader, writeAll } from '../../csv/read/streams.ts';
 import { createMapper } from '../../mapping/mapper.ts';
 import { peekKind } from '../../node/input.ts';
@@ -14,9 +15,8 @@ import { type Arguments, refuseIdle } from '../flags/parse.ts';
 import { formatMapped, formatTotal, type Total, totalOf } from '../report/mapped.ts';
 import { formatRejected } from '../report/parts.ts';
 import { ProgressBar } from '../report/progress.ts';
-import type { DumpSummary } from './payloads.ts';
 
-type Done = readonly [Job, Summary | DumpSummary];
+type Done = readonly [Job, Summary | PayloadSummary];
 
 /** `trackstate map` */
 export async function map(args: Arguments): Promise<number> {
@@ -32,7 +32,7 @@ export async function map(args: Arguments): Promise<number> {
     try {
       const summary = await withFiles(job, args, async (files) =>
         files.inputs[0]?.kind === 'json'
-          ? (await import('./payloads.ts')).mapPayloads(files, mapper, options)
+          ? (await import('./payloads.ts')).mapDump(files, { ...options, mapper })
           : writeAll(
               annotateRows(files.inputs[0]?.source as ByteReader, {
                 ...options,
@@ -74,7 +74,7 @@ function sizeOf({ inputs: [path = '-'] }: Job): number | null {
   return stats?.isFile() && !path.endsWith('.gz') ? stats.size : null;
 }
 
-function codeOf(summary: Summary | DumpSummary, strict: boolean): number {
+function codeOf(summary: Summary | PayloadSummary, strict: boolean): number {
   const { written, rejected, outcomes } = summary;
   const { payloads, notices } = 'payloads' in summary ? summary : { payloads: written, notices: {} };
   const read = payloads - (notices.unknown_payload ?? 0);

@@ -1,5 +1,5 @@
 import type { Summary } from '../../csv/index.ts';
-import type { DumpSummary } from '../commands/payloads.ts';
+import type { PayloadSummary } from '../../csv/read/payloads.ts';
 import type { Job } from '../files/plan.ts';
 import {
   bars,
@@ -23,8 +23,8 @@ export type Total = Pick<
 };
 
 /** Adds files up. */
-export function totalOf(summaries: readonly (Summary | DumpSummary)[]): Total {
-  const sum = (pick: (summary: Summary | DumpSummary) => number) =>
+export function totalOf(summaries: readonly (Summary | PayloadSummary)[]): Total {
+  const sum = (pick: (summary: Summary | PayloadSummary) => number) =>
     summaries.reduce((total, summary) => total + pick(summary), 0);
   return {
     files: summaries.length,
@@ -55,7 +55,7 @@ export function formatTotal(total: Total): string {
 }
 
 /** The summary of one file, for people. */
-export function formatMapped(summary: Summary | DumpSummary, job: Job): string {
+export function formatMapped(summary: Summary | PayloadSummary, job: Job): string {
   const { written, outcomes, blankLines } = summary;
   const isDump = 'payloads' in summary;
   const lines = [
