@@ -16,16 +16,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cases } from './campaign.ts';
 
 const CLI = join(import.meta.dirname, '../dist/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'trackstate-faults-'));
 const input = join(folder, 'events.csv');
 const target = join(folder, 'mapped.csv');
 const OLD = 'the old file\n';
-/** How often a run is interrupted: more in the gate. */
-const FULL = process.env.TRACKSTATE_FULL === '1';
-const KILLS = FULL ? 50 : 8;
-const SIGNALS = FULL ? 12 : 4;
 let whole: Buffer;
 
 beforeAll(() => {
@@ -81,15 +78,15 @@ async function interrupt(signal: NodeJS.Signals, times: number): Promise<Set<str
 }
 
 describe('an interrupted run leaves the old target or the whole new one', () => {
-  test(`killed ${KILLS} times`, async () => {
-    const seen = await interrupt('SIGKILL', KILLS);
+  test(`killed ${cases(50, 8)} times`, async () => {
+    const seen = await interrupt('SIGKILL', cases(50, 8));
     expect([...seen]).toEqual(expect.arrayContaining(['SIGKILL', 'old']));
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'ended by %s, and nothing else is left either',
     async (signal) => {
-      const seen = await interrupt(signal, SIGNALS);
+      const seen = await interrupt(signal, cases(12, 5));
       expect([...seen]).toEqual(expect.arrayContaining([signal, 'old']));
     },
   );

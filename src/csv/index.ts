@@ -16,5 +16,6 @@ export {
   type ResolvePayloadsSummary,
   resolvePayloads,
 } from './resolve/payloads.ts';
-export { type ResolveCsvOptions, type ResolveSummary, resolveCsv } from './resolve/resolve.ts';
+export { type ResolveCsvOptions, resolveCsv } from './resolve/resolve.ts';
+export type { ResolveSummary } from './resolve/summary.ts';
 export type { ShipmentFormat } from './resolve/writer.ts';

@@ -52,7 +52,7 @@ export function fileInput(descriptor: number, owned: boolean): ByteReader {
 }
 
 /** Asks the disk now and then to take what was written. */
-export class Flusher {
+class Flusher {
   readonly #flushes: boolean;
   #unflushed = 0;
   #pending = Promise.resolve();

@@ -2,6 +2,7 @@ import { Readable, Writable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cases } from '../campaign.ts';
 import { annotateCsv, createMapper } from './api.ts';
 import { annotate, Sink } from './helpers.ts';
 
@@ -283,6 +284,6 @@ test('the size of the chunks changes nothing, whatever the bytes', async () => {
         expect(figures.rows).toBe(figures.written + figures.rejected);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: cases(300, 30) },
   );
 });

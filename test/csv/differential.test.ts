@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cases } from '../campaign.ts';
 import { type AnnotateOptions, createMapper } from './api.ts';
 import { annotate } from './helpers.ts';
 
@@ -43,10 +44,10 @@ describe('the compiled fast path', () => {
         all += summary.rows;
         expect(await everything(input, { chunkBytes })).toEqual(await everything(input, { fast: false }));
       }),
-      { numRuns: 400 },
+      { numRuns: cases(400, 40) },
     );
     // A fast path that steps aside would agree with everything.
-    expect(all).toBeGreaterThan(500);
+    expect(all).toBeGreaterThan(cases(500, 50));
     // (Last rows without a line end, of which small files have many, are not plain.)
     expect(fast / all).toBeGreaterThan(0.6);
   });
@@ -72,7 +73,7 @@ describe('the compiled fast path', () => {
         expect(records(output)).toEqual(expected);
         expect(summary.rejected).toBe(0);
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300, 30) },
     );
   });
 
@@ -111,7 +112,7 @@ describe('the compiled fast path', () => {
           );
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: cases(1500, 150) },
     );
   });
 
@@ -230,13 +231,13 @@ describe('every byte is kept', () => {
           }
           expect(Buffer.from(stripped, 'latin1').equals(input)).toBe(true);
         }),
-        { numRuns: 150 },
+        { numRuns: cases(150, 25) },
       );
     },
   );
 });
 
-test('10,000 damaged files neither stop it nor lose a row', async () => {
+test(`${cases(10_000, 500)} damaged files neither stop it nor lose a row`, async () => {
   const good = Buffer.from(
     `${HEAD}\n${Array.from({ length: 12 }, (_, i) => `2,204,"row ""${i}"", 中文"`).join('\r\n')}\n`,
   );
@@ -245,7 +246,7 @@ test('10,000 damaged files neither stop it nor lose a row', async () => {
     seed = (Math.imul(seed, 48271) >>> 0) % 2147483647;
     return seed % below;
   };
-  for (let i = 0; i < 10_000; i++) {
+  for (let i = 0; i < cases(10_000, 500); i++) {
     let bytes = Buffer.from(good);
     for (let change = random(4); change >= 0; change--) {
       // The header stays whole: a file without one is refused, which is another test.

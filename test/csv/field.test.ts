@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fieldValue, writeField } from '../../src/csv/field.ts';
 import { LineWriter } from '../../src/csv/resolve/lines.ts';
+import { cases } from '../campaign.ts';
 import { createMapper } from './api.ts';
 import { annotate } from './helpers.ts';
 
@@ -29,7 +30,7 @@ describe('a field', () => {
         expect(parse(line, { delimiter, quote, escape: mark })).toEqual([fields]);
         bare += written.filter((raw, i) => raw === fields[i]).length;
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000, 500) },
     );
     expect(bare).toBeGreaterThan(500);
   });

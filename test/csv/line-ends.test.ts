@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cases } from '../campaign.ts';
 import { annotate } from './helpers.ts';
 import { HEAD as EVENTS, everything } from './resolve-helpers.ts';
 
@@ -75,7 +76,7 @@ describe('lines that end in CR', () => {
         const states = /,(pro_state|delivery_failed|out_for_delivery|delivered|action_required)(?=[\r\n]|$)/g;
         expect(output.toString().replace(states, '')).toBe(input);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500, 60) },
     );
   });
 

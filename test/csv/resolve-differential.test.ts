@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type EventTime, type ResolvedShipment, resolveShipment } from '../../src/shipments/index.ts';
 import { shownTime } from '../../src/time/write.ts';
+import { cases } from '../campaign.ts';
 import { events, settings } from './resolve-arbitraries.ts';
 import { fileOf, groupBy, libraryEvent, records, resolve, type TestEvent } from './resolve-helpers.ts';
 
@@ -47,7 +48,7 @@ test('a CSV row says of a shipment what the library says of the same events', as
       expect(records(output).map(sortedAnomalies)).toEqual(expected);
       expect(summary).toMatchObject({ rows: list.length, shipments: expected.length });
     }),
-    { numRuns: 500 },
+    { numRuns: cases(500, 50) },
   );
   // The law says little where nothing is odd.
   const states = ['delivered', 'returned_to_sender', 'cancelled', 'delivery_failed', 'at_collection_point'];
@@ -81,7 +82,7 @@ test('a line of JSON says all that the library says, and the summary counts it',
         counts(expected.flatMap(({ anomalies }) => anomalies.map(({ code }) => code))),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: cases(300, 30) },
   );
 });
 

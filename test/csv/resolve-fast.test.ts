@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { cases } from '../campaign.ts';
 import { createMapper } from './api.ts';
 import { plainTimes, settings, times, words } from './resolve-arbitraries.ts';
 import { everything, field, HEAD, resolve } from './resolve-helpers.ts';
@@ -76,10 +77,10 @@ test('the fast path gives what the reference gives, for any CSV, at every chunk 
       const reference = await everything(input, { ...options, fast: false });
       expect(await everything(input, { ...options, ...sizes })).toEqual(reference);
     }),
-    { numRuns: 400 },
+    { numRuns: cases(400, 40) },
   );
   // A fast path that steps aside would agree with everything. (Many of these rows are odd on purpose.)
-  expect(all).toBeGreaterThan(1500);
+  expect(all).toBeGreaterThan(cases(1500, 100));
   expect(fast / all).toBeGreaterThan(0.5);
 });
 
@@ -101,7 +102,7 @@ test('the fast path gives what the reference gives, for any bytes', async () => 
         );
       },
     ),
-    { numRuns: 800 },
+    { numRuns: cases(800, 80) },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cases } from '../campaign.ts';
 import { codes, events } from './resolve-arbitraries.ts';
 import {
   everything,
@@ -64,7 +65,7 @@ describe.each(kinds)('in the zone $timeZone', ({ timeZone, time }) => {
         const numbers = [...groupBy(other, ({ number }) => number).keys()];
         expect(records(two.output).map((row) => row.tracking_number)).toEqual(numbers);
       }),
-      { numRuns: 100 },
+      { numRuns: cases(100, 25) },
     );
   });
 
@@ -84,7 +85,7 @@ describe.each(kinds)('in the zone $timeZone', ({ timeZone, time }) => {
         });
         expect(records(parted.output).reduce((sum, { events }) => sum + Number(events), 0)).toBe(list.length);
       }),
-      { numRuns: 100 },
+      { numRuns: cases(100, 25) },
     );
   });
 
@@ -106,7 +107,7 @@ describe.each(kinds)('in the zone $timeZone', ({ timeZone, time }) => {
         expect(bytesRead).toBe(files.join('').length);
         expect(unmapped?.length).toBe(expected?.length);
       }),
-      { numRuns: 100 },
+      { numRuns: cases(100, 25) },
     );
   });
 });
@@ -169,7 +170,7 @@ describe('shipments by two columns', () => {
         expect(two.summary.columns.shipment).toBe('tracking_number and shop');
         expect(two.output.startsWith('tracking_number,shop,pro_state,')).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: cases(150, 25) },
     );
   });
 

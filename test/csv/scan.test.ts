@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fieldValue, writeField } from '../../src/csv/field.ts';
 import { type Marks, RowScanner } from '../../src/csv/read/scan.ts';
+import { cases } from '../campaign.ts';
 
 const RFC: Marks = {
   delimiter: ',',
@@ -98,7 +99,7 @@ test('the rows and fields are those of csv-parse, for any CSV, at every chunk si
       expect(found.every(({ fault }) => fault === null)).toBe(true);
       expect(found.map(({ raw, end }) => raw + end).join('')).toBe(Buffer.from(text).toString('latin1'));
     }),
-    { numRuns: 1000 },
+    { numRuns: cases(1000, 100) },
   );
 });
 
@@ -184,7 +185,7 @@ test('the rows and fields are those of csv-parse, for any dialect, at every chun
       expect(found.map(({ raw, end }) => raw + end).join('')).toBe(Buffer.from(text).toString('latin1'));
       if (quote !== '' && text.includes(quote)) quoted++;
     }),
-    { numRuns: 1500 },
+    { numRuns: cases(1500, 300) },
   );
   expect(quoted).toBeGreaterThan(500);
 });
@@ -207,7 +208,7 @@ test('no byte is lost and the chunk size changes nothing, whatever the bytes and
         expect(whole.map(({ raw, end }) => raw + end).join('')).toBe(text);
       },
     ),
-    { numRuns: 5000 },
+    { numRuns: cases(5000, 800) },
   );
 });
 

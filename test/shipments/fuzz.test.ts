@@ -9,6 +9,7 @@ import {
   type ShipmentInput,
   type SourceShipment,
 } from '../../src/shipments/index.ts';
+import { cases } from '../campaign.ts';
 
 const anything = fc.anything({
   withBigInt: true,
@@ -87,7 +88,7 @@ describe('never throws for anything that an event can contain', () => {
           given.length,
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000, 100) },
     );
   });
 
@@ -105,7 +106,7 @@ describe('never throws for anything that an event can contain', () => {
         const [first] = given as [SourceShipment];
         check(resolveShipment(first), first.events.length);
       }),
-      { numRuns: 800 },
+      { numRuns: cases(800, 80) },
     );
   });
 
@@ -119,7 +120,7 @@ describe('never throws for anything that an event can contain', () => {
           expect(isProState(target)).toBe(action === 'apply');
         },
       ),
-      { numRuns: 800 },
+      { numRuns: cases(800, 80) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createResolver, type ResolvedShipment, type ShipmentInput } from '../../src/shipments/index.ts';
+import { cases } from '../campaign.ts';
 import { at, byState, parcel, type StateEvent } from './helpers.ts';
 
 const resolve = createResolver({ mapper: byState });
@@ -21,7 +22,7 @@ const hour = fc.oneof(
 const dated = fc.record({ status, time: hour.map(at), description: words });
 const undated = fc.record({ status, time: fc.constant(null), description: words });
 const anyEvents = fc.array(fc.oneof({ weight: 5, arbitrary: dated }, undated), { maxLength: 14 });
-const runs = { numRuns: 1500 };
+const runs = { numRuns: cases(1500, 150) };
 
 /** The answer with each event in place of its number; equal events are not told apart. */
 function told(shipment: ResolvedShipment, given: readonly StateEvent[]): ResolvedShipment {
@@ -78,7 +79,7 @@ describe('the order in which they are given changes nothing', () => {
       fc.property(shuffled(fc.array(dated, { minLength: 25, maxLength: 60 })), ([given, mixed]) => {
         expect(resolved(mixed)).toEqual(resolved(given));
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300, 30) },
     );
   });
 

@@ -8,6 +8,7 @@ import {
   parsePayload,
   readDump,
 } from '../../src/sources/index.ts';
+import { cases } from '../campaign.ts';
 import { FIXTURES, fixture } from './fixtures.ts';
 
 async function read(
@@ -323,7 +324,7 @@ describe('chunk boundaries change nothing', () => {
           expect(bytes.subarray(at).toString()).toMatch(/^[\s,[\]\ufeff]*$/);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: cases(1500, 150) },
     );
   });
 
@@ -334,7 +335,7 @@ describe('chunk boundaries change nothing', () => {
         const found = brief(await read([...compact, cut, ...compact].join('\n'), 100));
         expect(found.filter((entry) => !Array.isArray(entry))).toEqual([...payloads, ...payloads]);
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300, 30) },
     );
   });
 });

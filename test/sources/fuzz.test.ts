@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mapTrackingEvent } from '../../src/index.ts';
 import { NOTICES, type Payload, readPayload } from '../../src/sources/index.ts';
+import { cases } from '../campaign.ts';
 import { FIXTURES, fixture } from './fixtures.ts';
 
 type Node = Record<string, unknown>;
@@ -102,7 +103,7 @@ describe('readPayload never throws and loses nothing', () => {
   test.each(FIXTURES)('%s as it is', (name) => check(fixture(name)));
 
   test('on anything', () => {
-    fc.assert(fc.property(anything, check), { numRuns: 2000 });
+    fc.assert(fc.property(anything, check), { numRuns: cases(2000, 200) });
   });
 
   const changes = fc.array(fc.tuple(fc.nat(), fc.option(hostile, { nil: undefined })), {
@@ -123,7 +124,7 @@ describe('readPayload never throws and loses nothing', () => {
         }
         check(value);
       }),
-      { numRuns: 4000 },
+      { numRuns: cases(4000, 400) },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePayload, readDump, readPayload } from '../../src/sources/index.ts';
+import { cases } from '../campaign.ts';
 
 describe('numbers keep their digits', () => {
   const kept: [text: string, value: unknown][] = [
@@ -84,7 +85,7 @@ describe('numbers keep their digits', () => {
           n: numbers.map(String),
         });
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200, 60) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explainText, mapTrackingEvent, readText } from '../../src/text/index.ts';
 import { Normalised } from '../../src/text/normalise.ts';
+import { cases } from '../campaign.ts';
 
 const words = fc.constantFrom(
   'delivered',
@@ -42,7 +43,7 @@ describe('any text', () => {
           expect(end).toBeGreaterThan(start);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: cases(3000, 300) },
     );
   });
 
@@ -58,7 +59,7 @@ describe('any text', () => {
           last = place;
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: cases(1000, 100) },
     );
   });
 

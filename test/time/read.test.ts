@@ -4,6 +4,7 @@ import { resolveShipment } from '../../src/shipments/index.ts';
 import { TimeReader } from '../../src/time/read.ts';
 import { toEventTime, writeInstant } from '../../src/time/write.ts';
 import { Zone } from '../../src/time/zone.ts';
+import { cases } from '../campaign.ts';
 
 const bare = new TimeReader(null);
 const berlin = new TimeReader(new Zone('Europe/Berlin'));
@@ -189,7 +190,7 @@ describe('a named zone', () => {
             expect(clock(instant - gap)).toBe(wall - gap);
           }
         }),
-        { numRuns: 400 },
+        { numRuns: cases(400, 40) },
       );
     },
   );

@@ -1,5 +1,6 @@
 import { writeAll } from '../../csv/read/streams.ts';
-import { type ResolveRowsOptions, type ResolveSummary, resolveRows } from '../../csv/resolve/resolve.ts';
+import { type ResolveRowsOptions, resolveRows } from '../../csv/resolve/resolve.ts';
+import type { ResolveSummary } from '../../csv/resolve/summary.ts';
 import { createMapper } from '../../mapping/mapper.ts';
 import { Failure } from '../errors.ts';
 import { exitCode } from '../exit.ts';

@@ -1,4 +1,4 @@
-import type { ResolveSummary } from '../../csv/resolve/resolve.ts';
+import type { ResolveSummary } from '../../csv/resolve/summary.ts';
 import { ANOMALIES, type AnomalyCode } from '../../shipments/anomalies.ts';
 import type { Job } from '../files/plan.ts';
 import {

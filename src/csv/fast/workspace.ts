@@ -77,7 +77,7 @@ export interface Area {
  * the other is worked on, and the table of codes that the compiled kernel knows.
  */
 export class Workspace {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   /** The same memory as words, and as doubles. */
   readonly words: Uint32Array;
   readonly doubles: Float64Array;
@@ -110,7 +110,7 @@ export class Workspace {
     this.outputs = [area(0, outBytes), area(0, outBytes)];
     const memory = new WebAssembly.Memory({ initial: Math.ceil(at / PAGE) });
     this.kernel = startKernel(memory);
-    this.bytes = Buffer.from(memory.buffer);
+    this.bytes = new Uint8Array(memory.buffer);
     this.words = new Uint32Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);
   }

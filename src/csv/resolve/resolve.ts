@@ -1,13 +1,8 @@
 import { TrackstateError } from '../../errors.ts';
 import { createMapper, type Mapper } from '../../mapping/mapper.ts';
-import type { AnomalyCode } from '../../shipments/anomalies.ts';
 import { type JourneyOptions, journeyRules, readNow } from '../../shipments/rules.ts';
-import type { NoticeCode } from '../../sources/payload.ts';
-import type { ProState, SourceId } from '../../tables/index.ts';
 import type { Zone } from '../../time/zone.ts';
 import { isOutput } from '../annotate/annotate.ts';
-import type { UnmappedCode } from '../annotate/counts.ts';
-import type { Dialect } from '../read/dialect.ts';
 import { type OpenedFile, openFile, type ReadOptions } from '../read/open.ts';
 import { type Progress, runPipeline } from '../read/pipeline.ts';
 import { RejectWriter } from '../read/rejects.ts';
@@ -20,11 +15,11 @@ import {
   sinkOf,
   writeTo,
 } from '../read/streams.ts';
-import type { Utf16 } from '../read/utf16.ts';
 import { EventCollector } from './collect.ts';
 import { type EventColumnOptions, type EventColumns, eventColumns } from './event-columns.ts';
 import { EventStore } from './event-store.ts';
 import { keyName } from './rows.ts';
+import type { ResolveSummary } from './summary.ts';
 import { type ShipmentFormat, ShipmentWriter } from './writer.ts';
 
 /** How a file of events becomes a file of shipments. `Rejects` is what takes the rejected rows. */
@@ -48,39 +43,6 @@ export interface ResolveRowsOptions<Rejects = ByteSink>
 
 /** How {@link resolveCsv} reads files and what it writes. */
 export interface ResolveCsvOptions extends ResolveRowsOptions<ByteOutput> {}
-
-/** What became of the events and shipments of one file. `rows` is always `events` and `rejected` together. */
-export interface ResolveSummary {
-  readonly rows: number;
-  readonly events: number;
-  readonly rejected: number;
-  readonly blankLines: number;
-  readonly shipments: number;
-  /** Shipments by current state; those without one under the empty name. */
-  readonly states: Readonly<Partial<Record<ProState | '', number>>>;
-  /** How many rows took the compiled fast path. */
-  readonly fastRows: number;
-  /** How often each anomaly was found. */
-  readonly anomalies: Readonly<Partial<Record<AnomalyCode, number>>>;
-  readonly rejects: Readonly<Record<string, number>>;
-  /** What payloads said of the tracker: only where the input is JSON. */
-  readonly notices?: Readonly<Partial<Record<NoticeCode, number>>>;
-  /** Codes without a state, most frequent first. */
-  readonly unmapped: readonly UnmappedCode[];
-  /** With `grouped`: tracking numbers that came again after others, so that the file is not grouped. */
-  readonly regrouped: number;
-  /** Whose codes they are; null where each payload says it. */
-  readonly source: SourceId | null;
-  readonly columns: Readonly<Record<string, string>>;
-  readonly timeZone: string | null;
-  /** Null where the input is JSON. */
-  readonly dialect:
-    | (Pick<Dialect, 'delimiter' | 'lineEnd'> & { readonly encoding: Dialect['encoding'] | Utf16 })
-    | null;
-  readonly bytesRead: number;
-  readonly bytesWritten: number;
-  readonly seconds: number;
-}
 
 /**
  * Turns CSV files of tracking events, in any order, into one row a shipment: its state, since when, and what is odd.

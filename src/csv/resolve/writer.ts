@@ -5,8 +5,8 @@ import type { Step } from '../../shipments/step.ts';
 import { type Summarised, summarise } from '../../shipments/summarise.ts';
 import { decodeUtf8 } from '../bytes.ts';
 import { type EventStore, SEPARATOR } from './event-store.ts';
-import type { ResolveSummary } from './resolve.ts';
 import { ShipmentRows } from './rows.ts';
+import type { ShipmentFigures } from './summary.ts';
 import { Tally } from './tally.ts';
 import { timelineText } from './timeline.ts';
 
@@ -109,7 +109,7 @@ export class ShipmentWriter {
     }
   }
 
-  figures(): Pick<ResolveSummary, 'shipments' | 'states' | 'anomalies' | 'regrouped' | 'bytesWritten'> {
+  figures(): ShipmentFigures {
     return {
       shipments: this.#tally.shipments,
       states: this.#tally.states(),
