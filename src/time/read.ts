@@ -6,7 +6,7 @@ import type { Zone } from './zone.ts';
 export type TimeBasis = 'reported' | `assumed:${string}` | 'unknown';
 
 /** What a text says of a time. Milliseconds since 1970; `wall` counts as if the clock on the wall showed UTC. */
-export interface ClockTime {
+interface ClockTime {
   readonly wall: number;
   /** How far the clock is ahead of UTC, in milliseconds; null where the text does not say. */
   readonly offset: number | null;
@@ -37,7 +37,7 @@ const FORMAT =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-][01]\d:?[0-5]\d|[+-][01]\d)?$/i;
 
 /** Reads a text as a time; null where it is none, or none that can be. A date alone ends its day. */
-export function readClock(text: string): ClockTime | null {
+function readClock(text: string): ClockTime | null {
   const match = text.length > LONGEST ? null : FORMAT.exec(text.trim());
   if (!match) return null;
   const [, ...groups] = match;

@@ -174,6 +174,15 @@ describe('a fault in a dump loses no other payload', () => {
     expect(brief(await read(text, 1))).toEqual(found);
   });
 
+  test('only what is at the end is cut off', async () => {
+    for (const cut of ['{"x":', '{"x":["y",', '{"x":"y'])
+      expect(brief(await read(`${cut}\n{"a":1}\n${cut}`, 3))).toEqual([
+        ['invalid_json', cut],
+        a,
+        ['cut_off', cut],
+      ]);
+  });
+
   test('every fault occurs, and says what was found', async () => {
     const deep = `{"x":${'['.repeat(520)}${']'.repeat(520)}}`;
     const text = `nope\n${deep}\n${'[1,'.repeat(800)}\n{"a":1}\n{"x":`;

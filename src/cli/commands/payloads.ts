@@ -54,7 +54,8 @@ async function run<T extends Pick<PayloadSummary, 'payloads' | 'unknown' | 'firs
   let what = `cannot be read (${first?.fault})`;
   if (firstUnknown) what = fields ? `has the fields ${fields}` : 'is no object with fields';
   process.stderr.write(
-    `trackstate: ${path === '-' ? 'standard input' : path}: expected ${PAYLOADS}, found none among ${payloads + rejected}: number ${number}, at byte ${offset}, ${what}.\n`,
+    `trackstate: ${path === '-' ? 'standard input' : path}: expected ${PAYLOADS}, found none in it: number ${number} of ${payloads + rejected}, at byte ${offset}, ${what}.
+`,
   );
   return summary;
 }

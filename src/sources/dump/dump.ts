@@ -48,7 +48,7 @@ export async function* readDump(
       } else yield await readPiece(window, ++number, array !== null, maxBytes);
     }
     if (array !== null)
-      yield new Fault('cut_off', 'the dump ends before the array that starts here').entry(++number, array);
+      yield new Fault(++number, array).entry('cut_off', 'the dump ends before the array that starts here');
   } finally {
     await input.return?.();
   }
@@ -74,25 +74,25 @@ async function readPiece(
   }
   const { end, length, lines, deep } = found;
   const long = end === 'open' && window.length > maxBytes;
-  let fault: Fault | null = null;
-  if (deep) fault = new Fault('too_deep', `expected at most ${DEEPEST} levels, found more`);
-  else if (long) fault = new Fault('too_long', `expected at most ${maxBytes} bytes, found more`);
-  const unread = (message: string) =>
-    end === 'open'
-      ? new Fault('cut_off', 'the dump ends within this piece')
-      : new Fault('invalid_json', message);
+  const fault = new Fault(number, offset);
+  let message = 'a bracket, a quote or a line break stands where none can';
+  let cut = end === 'open';
   // A broken value is given up line by line: those behind its first one are looked at again.
   if (lines ? end !== 'complete' : long || (end === 'broken' && !inArray)) {
-    fault ??= unread('a bracket, a quote or a line break stands where none can');
-    await fault.addLines(window, indent, inArray);
-    return fault.entry(number, offset);
+    const last = await fault.addLines(window, indent, inArray);
+    cut &&= last;
+  } else {
+    const bytes = window.take(length);
+    try {
+      if (!deep) return { number, offset, value: parsePayload(decoder.decode(bytes)) };
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    fault.add(bytes);
   }
-  const bytes = window.take(length);
-  try {
-    if (fault === null) return { number, offset, value: parsePayload(decoder.decode(bytes)) };
-  } catch (error) {
-    fault = unread((error as Error).message);
-  }
-  fault.add(bytes);
-  return fault.entry(number, offset);
+  if (deep) return fault.entry('too_deep', `expected at most ${DEEPEST} levels, found more`);
+  if (long) return fault.entry('too_long', `expected at most ${maxBytes} bytes, found more`);
+  return cut
+    ? fault.entry('cut_off', 'the dump ends within this piece')
+    : fault.entry('invalid_json', message);
 }

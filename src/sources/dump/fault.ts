@@ -10,8 +10,8 @@ export class Fault {
   #length = 0;
 
   constructor(
-    private readonly code: DumpFault,
-    private readonly message: string,
+    private readonly number: number,
+    private readonly offset: number,
   ) {}
 
   /** Adds a copy of bytes. */
@@ -27,18 +27,24 @@ export class Fault {
     this.#length = needed;
   };
 
-  /** Adds the rest of a line, and the lines behind it that are further in or close a bracket. */
-  async addLines(window: Window, indent: number, inArray: boolean): Promise<void> {
+  /**
+   * Adds the rest of a line, and the lines behind it that are further in or close a bracket. Whether the dump ends
+   * with them.
+   */
+  async addLines(window: Window, indent: number, inArray: boolean): Promise<boolean> {
     const closes = (byte: number | undefined) =>
       byte === BYTE.closeObject || (byte === BYTE.closeArray && !inArray);
     for (let line = true; ; ) {
+      const closed: boolean = !line;
       if (line) await this.#addLine(window);
       else
         do this.add(window.take(1));
         while (closes(await window.peek()));
       const byte = await window.skip(this.add);
-      line = window.indent > indent;
-      if (byte === undefined || window.begun || !(line || closes(byte))) return;
+      if (byte === undefined) return true;
+      const starts = byte === BYTE.openObject || byte === BYTE.openArray || byte === BYTE.closeArray;
+      line = window.begun ? closed && !starts : window.indent > indent;
+      if (!line && (window.begun || !closes(byte))) return false;
     }
   }
 
@@ -51,9 +57,10 @@ export class Fault {
   }
 
   /** The entry of the dump, without the space at its end. */
-  entry(number: number, offset: number): DumpEntry {
+  entry(fault: DumpFault, message: string): DumpEntry {
+    const { number, offset } = this;
     let end = this.#length;
     while (end > 0 && isSpace(this.#raw[end - 1] as number)) end--;
-    return { number, offset, fault: this.code, message: this.message, raw: this.#raw.slice(0, end) };
+    return { number, offset, fault, message, raw: this.#raw.slice(0, end) };
   }
 }
