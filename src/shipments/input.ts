@@ -113,11 +113,11 @@ const isShipment = (value: unknown): boolean =>
 
 const CODES = [
   'order_status_code',
-  'substatus_code',
   'statusCode',
   'status',
-  'sub_status',
   'status_code',
+  'substatus_code',
+  'sub_status',
 ] as const;
 const LABELS = ['order_status_description', 'status_description'] as const;
 
