@@ -24,7 +24,7 @@ const SUITES = [
   'test/tables',
   'test/mapping',
   'test/csv/columns.test.ts',
-  'test/sources',
+  'test/sources/read.test.ts',
   'test/readme.test.ts',
 ];
 
