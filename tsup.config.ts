@@ -19,6 +19,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig([
       shipments: 'src/shipments/index.ts',
       text: 'src/text/index.ts',
       csv: 'src/csv/index.ts',
+      payloads: 'src/csv/payloads.ts',
     },
     format: ['esm', 'cjs'],
     minify: true,

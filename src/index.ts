@@ -6,7 +6,8 @@ export { type Explanation, type Occurrence, RESOLUTIONS, type Resolution } from 
 export type { Arbitration, TextInference, TextMatch, TextReading } from './mapping/inference.ts';
 export { createMapper, type Mapper, mapTrackingEvent } from './mapping/mapper.ts';
 export type { MapperOptions } from './mapping/options.ts';
-export type { Override, OverrideFault, OverrideFaultCode } from './mapping/overrides/override.ts';
+export type { OverrideFault, OverrideFaultCode } from './mapping/overrides/check.ts';
+export type { Override } from './mapping/overrides/override.ts';
 export {
   type Fallback,
   type Inferred,

@@ -27,14 +27,16 @@ export class TextArbiter {
   constructor(
     private readonly inference: TextInference,
     private readonly mode: Arbitration,
-    /** Which other states the row that decided on an event calls defensible. */
-    private readonly also: (event: TrackingEvent, result: MappingResult) => readonly ProState[],
     /** Whether a state is final, so that no text takes it away or gives it. */
     private readonly isFinal: (state: ProState) => boolean,
   ) {}
 
-  /** The result of an event whose codes gave another one. */
-  settle(event: WordedEvent, coded: MappingResult): MappingResult {
+  /**
+   * The result of an event whose codes gave another one.
+   *
+   * @param also - Which other states the row that decided calls defensible.
+   */
+  settle(event: WordedEvent, coded: MappingResult, also: () => readonly ProState[]): MappingResult {
     if (coded.outcome === 'unmapped' && coded.reason === 'not_an_event') return coded;
     const words = wordsOf(event);
     if (words === null) return coded;
@@ -42,7 +44,7 @@ export class TextArbiter {
     if (coded.outcome === 'unmapped' || coded.basis === 'fallback') return this.#infer(coded, reading);
     const { match } = reading;
     if (match === null || match.state === null || coded.outcome !== 'mapped') return coded;
-    if (match.confidence === 'low' || this.#agree(event, coded, match)) return coded;
+    if (match.confidence === 'low' || this.#agree(coded, match, also)) return coded;
     if (this.mode === 'refine' && this.#refines(coded, match)) {
       const { state, rule, match: fit } = coded;
       const inferred = this.#result(match, coded.source, [...coded.warnings, 'refined_by_text']);
@@ -74,9 +76,8 @@ export class TextArbiter {
     );
   }
 
-  #agree(event: TrackingEvent, coded: Mapped | NoChange | Inferred, match: TextMatch): boolean {
-    if (coded.state !== match.state)
-      return match.state !== null && this.also(event, coded).includes(match.state);
+  #agree(coded: Mapped | NoChange | Inferred, match: TextMatch, also: () => readonly ProState[]): boolean {
+    if (coded.state !== match.state) return match.state !== null && also().includes(match.state);
     return coded.leg === match.leg || match.leg === 'outbound';
   }
 

@@ -10,17 +10,14 @@ export interface ReadCode {
 }
 
 /**
- * Reads a code as it arrives: number or text, with the damage that spreadsheets do.
- * `null`, an empty text and the text `null` mean that there is none.
+ * Reads a code as it arrives: number or text, with the damage that spreadsheets do. Null where it {@link isAbsent}.
  */
 export function readCode(raw: unknown): ReadCode | null {
-  if (raw === undefined || raw === null) return null;
   if (typeof raw === 'number' || typeof raw === 'bigint') return { code: String(raw), repaired: false };
+  if (isAbsent(raw)) return null;
   if (typeof raw !== 'string') return { code: `(${typeof raw})`, repaired: false };
-  if (raw.length > LONGEST_CODE) return { code: raw, repaired: false };
-  const code = repair(raw);
-  if (isAbsent(code)) return null;
-  return { code, repaired: code !== raw };
+  const code = raw.length > LONGEST_CODE ? raw : repair(raw);
+  return isAbsent(code) ? null : { code, repaired: code !== raw };
 }
 
 /** Takes off surrounding space, a spreadsheet's text marks (`'204`, `="204"`) and its `.0` or `,0`. */
@@ -35,8 +32,9 @@ function repair(raw: string): string {
 
 /** A label as it is compared: without surrounding space, in lower case; null where there is none. */
 export function readLabel(raw: unknown): string | null {
-  if (typeof raw !== 'string' || raw.length > LONGEST_CODE) return null;
-  return isAbsent(raw) ? null : raw.trim().toLowerCase();
+  return typeof raw !== 'string' || raw.length > LONGEST_CODE || isAbsent(raw)
+    ? null
+    : raw.trim().toLowerCase();
 }
 
 /** Every form in which a listed code may arrive undamaged, for the direct look-up. */
@@ -44,5 +42,5 @@ export function rawForms(code: string): readonly unknown[] {
   return String(Number(code)) === code ? [code, Number(code)] : [code];
 }
 
-/** Every form in which an absent code arrives undamaged. */
+/** The usual forms of an absent code, for the direct look-up; `isAbsent` knows the others. */
 export const ABSENT: readonly unknown[] = [undefined, null, '', 'null'];

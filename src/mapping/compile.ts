@@ -36,7 +36,7 @@ export class CompiledSource {
       if (ruling.substatus !== '') this.#add([ruling.status], ruling.substatus, result(ruling, 'substatus'));
       if (ruling.generic) this.#add([ruling.status], null, result(ruling, 'status'));
     }
-    const statuses = new Set(rulings.map((ruling) => ruling.status));
+    const statuses = new Set(rulings.filter(({ generic }) => generic).map(({ status }) => status));
     // Generic rows first: a sub-status that two rows list (kd100's 14) goes to the generic one.
     for (const ruling of [...rulings].sort((a, b) => Number(b.generic) - Number(a.generic))) {
       const code = ruling.substatus;

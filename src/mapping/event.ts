@@ -10,7 +10,7 @@ export interface TrackingEvent {
   readonly source?: SourceId | (string & {}) | null | undefined;
   /** kd100: the main status. */
   readonly order_status_code?: unknown;
-  /** kd100: the sub-status. */
+  /** kd100: the sub-status; also that of a source that `source` names. */
   readonly substatus_code?: unknown;
   /** kd100: the label of the status. */
   readonly order_status_description?: unknown;
@@ -42,53 +42,49 @@ export interface EventCodes {
   readonly labels: readonly (readonly [source: string, label: unknown])[];
 }
 
-const first = (...values: readonly unknown[]) => values.find((value) => !isAbsent(value));
+const KD100 = 'kd100';
+const TRACK17 = '17track';
 
-/** 17TRACK's names are words; a number in their fields may be anybody's. */
-const isWord = (value: unknown) => typeof value === 'string' && !/^\W*\d/.test(value);
+/** The first value that is not absent. */
+export const first = (...values: readonly unknown[]): unknown => values.find((value) => !isAbsent(value));
 
 /**
  * Finds an event's codes by their field names. A number alone never tells the source: the same number means
  * different things at different sources.
  *
- * @param named - The source that the event names itself; null where it names none.
- * @param otherwise - The source of events that tell none by their field names either.
+ * @param otherwise - The source of events that name none and whose fields prove none. `order_status_code` and
+ * `statusCode` prove kd100, `sub_status` proves 17track, and `order_status_description` is kd100's where there is no
+ * code. `status`, `status_code`, `substatus_code` and `status_description` may be anybody's.
  */
-export function readEvent(event: TrackingEvent, named: string | null, otherwise: string | null): EventCodes {
-  const { order_status_code, order_status_description, statusCode, substatus_code, status, sub_status } =
-    event;
-  if (named !== null) return readNamed(event, named);
+export function readEvent(event: TrackingEvent, otherwise: SourceId | null): EventCodes {
+  const { order_status_code, order_status_description, statusCode, status, sub_status } = event;
+  const { status_code, substatus_code, status_description } = event;
   const kd100 = first(order_status_code, statusCode);
-  if (kd100 !== undefined || (otherwise === null && first(substatus_code) !== undefined))
-    return {
-      source: 'kd100',
-      status: first(kd100, event.status_code),
-      substatus: substatus_code,
-      labels: [],
-    };
-  if (first(sub_status) !== undefined && (otherwise === null || isWord(sub_status)))
-    return { source: TRACK17, status, substatus: sub_status, labels: [] };
-  if (first(order_status_description) !== undefined && first(status, event.status_code) === undefined)
-    return { source: null, status, substatus: undefined, labels: [['kd100', order_status_description]] };
-  if (otherwise !== null) return readNamed(event, otherwise);
+  const named = isAbsent(event.source) ? null : String(event.source).trim().toLowerCase();
+  if (named === null) {
+    if (first(kd100, otherwise === null ? substatus_code : null) !== undefined)
+      return { source: KD100, status: first(kd100, status_code), substatus: substatus_code, labels: [] };
+    if (!isAbsent(sub_status)) return { source: TRACK17, status, substatus: sub_status, labels: [] };
+  }
+  const source = named ?? otherwise;
+  if (source !== null) {
+    const main = first(kd100, status_code);
+    const substatus = first(substatus_code, sub_status);
+    if (first(main, substatus) !== undefined)
+      return { source, status: first(main, status), substatus, labels: [] };
+    const labels = [
+      [named ?? KD100, order_status_description],
+      [source, status_description],
+      [source, status],
+    ] as const;
+    return { source, status, substatus: undefined, labels };
+  }
   const labels = [
-    ['kd100', order_status_description],
+    [KD100, order_status_description],
     [TRACK17, status],
-    ['kd100', status],
+    [KD100, status],
   ] as const;
-  const source = isWord(status) ? TRACK17 : null;
-  return { source, status: first(status, event.status_code), substatus: undefined, labels };
+  // 17TRACK's names are words; a number in that field may be anybody's.
+  const words = typeof status === 'string' && !/^\W*\d/.test(status);
+  return { source: words ? TRACK17 : null, status: first(status, status_code), substatus: undefined, labels };
 }
-
-/** The codes of an event whose source is known. */
-function readNamed(event: TrackingEvent, source: string): EventCodes {
-  const { status } = event;
-  const substatus = first(event.substatus_code, event.sub_status);
-  const main = first(event.order_status_code, event.statusCode, event.status_code);
-  if (first(main, substatus) !== undefined)
-    return { source, status: first(main, status), substatus, labels: [] };
-  const labels = [event.order_status_description, event.status_description, status];
-  return { source, status, substatus: undefined, labels: labels.map((label) => [source, label]) };
-}
-
-const TRACK17 = '17track';

@@ -1,5 +1,4 @@
-import type { ProState } from '../tables/index.ts';
-import type { Leg } from '../tables/rows.ts';
+import type { Leg, ProState } from '../tables/index.ts';
 
 /** What a rule read in a text. `words` stand there from `start` to `end`, in UTF-16 units. */
 export interface TextMatch {

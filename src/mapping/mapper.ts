@@ -1,11 +1,9 @@
-import { isAbsent } from '../absent.ts';
 import { TrackstateError } from '../errors.ts';
 import { crosswalks, type Decision, type ProState, proStates, type SourceId } from '../tables/index.ts';
 import { TextArbiter } from './arbiter.ts';
 import { readCode, readLabel } from './codes.ts';
-import type { CompiledSource, TableResult } from './compile.ts';
-import { withWarnings } from './compile.ts';
-import { type AnyEvent, type EventCodes, readEvent, type TrackingEvent } from './event.ts';
+import { type CompiledSource, type Ruling, type TableResult, withWarnings } from './compile.ts';
+import { type AnyEvent, first, readEvent, type TrackingEvent } from './event.ts';
 import { type Explanation, explainEvent } from './explain.ts';
 import { checkOptions, type MapperOptions, oneOf } from './options.ts';
 import { type Layers, layer } from './overrides/layer.ts';
@@ -19,7 +17,7 @@ export interface Mapper {
   /** The result with the decision behind it, and where else its codes occur. Never throws. */
   explain(event: AnyEvent): Explanation;
   /**
-   * The result of listed codes, or undefined where the source does not list them.
+   * The result of listed codes for any carrier, or undefined where the source does not list them.
    *
    * @throws {TrackstateError} `unknown_source`
    */
@@ -69,17 +67,11 @@ class TableMapper implements Mapper {
         : new TextArbiter(
             options.inferFromText,
             options.arbitrate ?? 'report',
-            (event, { source, rule }) =>
-              (source &&
-                this.#sources(event)
-                  .get(source)
-                  ?.rulings.get(rule ?? '')?.also) ||
-              [],
             (state) => proStates.get(state)?.final === true,
           );
-    const quick = layers.carriers.size === 0;
+    const quick = this.#source === null && layers.carriers.size === 0;
     this.#kd100 = quick ? layers.base.get('kd100') : undefined;
-    this.#track17 = quick && this.#source === null ? layers.base.get('17track') : undefined;
+    this.#track17 = quick ? layers.base.get('17track') : undefined;
   }
 
   // Bound, so that `events.map(mapper.map)` works.
@@ -90,7 +82,7 @@ class TableMapper implements Mapper {
 
   #byText(arbiter: TextArbiter, event: AnyEvent, coded: MappingResult): MappingResult {
     try {
-      return arbiter.settle(event, coded);
+      return arbiter.settle(event, coded, () => this.#ruling(event, coded)?.also ?? []);
     } catch {
       return coded;
     }
@@ -100,14 +92,12 @@ class TableMapper implements Mapper {
     const event: TrackingEvent = given;
     try {
       // The quick way: listed codes as they should arrive. Whatever it does not know takes the careful way.
-      if (event.source === undefined) {
+      if (event.source === undefined && event.statusCode === undefined && event.status_code === undefined) {
         const status = event.order_status_code;
         const substatus = event.substatus_code;
         const hit =
           status === undefined && substatus === undefined
-            ? event.statusCode === undefined
-              ? this.#track17?.direct(event.status, event.sub_status)
-              : undefined
+            ? this.#track17?.direct(event.status, event.sub_status)
             : this.#kd100?.direct(status, substatus);
         if (hit !== undefined) return hit;
       }
@@ -120,7 +110,7 @@ class TableMapper implements Mapper {
   readonly explain = (event: AnyEvent): Explanation => {
     const result = this.map(event);
     try {
-      return explainEvent(result, this.#read(event), this.#sources(event));
+      return explainEvent(result, readEvent(event, this.#source), this.#sources(event));
     } catch {
       return explainEvent(result, null, this.#layers.base);
     }
@@ -134,22 +124,25 @@ class TableMapper implements Mapper {
     // Look-ups come in runs of one source.
     if (this.#asked?.id !== source) this.#asked = this.#layers.base.get(source);
     if (this.#asked) return this.#asked.direct(status, substatus);
-    throw new TrackstateError('unknown_source', `Source: ${oneOf(source, this.#layers.base.keys())}`);
+    throw new TrackstateError('unknown_source', `Source: ${oneOf(source, [...this.#layers.base.keys()])}`);
   };
 
-  #read(event: TrackingEvent): EventCodes {
-    const named = isAbsent(event.source) ? null : String(event.source).trim().toLowerCase();
-    return readEvent(event, named, this.#source);
+  /** The row that gave a result, as it stands for the event's carrier. */
+  #ruling(event: TrackingEvent, { source, rule }: MappingResult): Ruling | undefined {
+    return this.#sources(event)
+      .get(source ?? '')
+      ?.rulings.get(rule ?? '');
   }
 
   #sources(event: TrackingEvent): ReadonlyMap<string, CompiledSource> {
-    const carrier = this.#layers.carriers.size === 0 ? null : carrierKey(event.carrier_id ?? event.carrier);
+    const carrier =
+      this.#layers.carriers.size === 0 ? null : carrierKey(first(event.carrier_id, event.carrier));
     return (carrier !== null && this.#layers.carriers.get(carrier)) || this.#layers.base;
   }
 
   #careful(event: TrackingEvent): MappingResult {
     if (typeof event !== 'object' || Array.isArray(event)) return this.#none('not_an_event', null, []);
-    const found = this.#read(event);
+    const found = readEvent(event, this.#source);
     const sources = this.#sources(event);
     const status = readCode(found.status);
     const substatus = readCode(found.substatus);

@@ -6,7 +6,10 @@ import type { Override } from './overrides/override.ts';
 
 /** How a mapper decides, beyond its tables. */
 export interface MapperOptions {
-  /** The source of events that name none: neither in `source`, nor by field names that only one source has. */
+  /**
+   * The source of events that name none: neither by `source` nor by a field that one source alone has, such as
+   * `order_status_code` (kd100) or `sub_status` (17track). `status`, `status_code` and `substatus_code` name none.
+   */
   readonly source?: SourceId;
   /** An on-demand shipment may take states that a scheduled one cannot. Default: `scheduled`. */
   readonly shipmentType?: 'scheduled' | 'on_demand';
@@ -26,12 +29,12 @@ export interface MapperOptions {
 }
 
 const OPTIONS: Readonly<Record<keyof MapperOptions, (value: unknown) => string | null>> = {
-  source: (v) => (crosswalks.has(v as SourceId) ? null : oneOf(v, crosswalks.keys())),
-  shipmentType: (v) => (v === 'scheduled' || v === 'on_demand' ? null : oneOf(v, ['scheduled', 'on_demand'])),
+  source: (v) => oneOf(v, [...crosswalks.keys()]),
+  shipmentType: (v) => oneOf(v, ['scheduled', 'on_demand']),
   strict: (v) => (typeof v === 'boolean' ? null : 'expected true or false'),
   fallback: (v) => {
     const state = typeof v === 'string' ? proStates.get(v) : undefined;
-    if (!state) return oneOf(v, proStates.keys());
+    if (!state) return oneOf(v, [...proStates.keys()], `the ${proStates.size} PRO states`);
     return state.systemOnly
       ? `expected a state that can be set, found ${state.state}, which PRO sets by itself`
       : null;
@@ -41,16 +44,19 @@ const OPTIONS: Readonly<Record<keyof MapperOptions, (value: unknown) => string |
     typeof (v as Partial<TextInference> | null)?.read === 'function'
       ? null
       : "expected the rules of texts: import { inferFromText } from 'trackstate/text' and pass that",
-  arbitrate: (v) => (v === 'report' || v === 'refine' ? null : oneOf(v, ['report', 'refine'])),
+  arbitrate: (v) => oneOf(v, ['report', 'refine']),
 };
 
-/** What was expected and what was found, with the nearest of the known words. */
-export function oneOf(value: unknown, known: Iterable<string>): string {
-  const names = [...known];
-  const list = names.length > 6 ? 'one of the 42 PRO states' : `one of ${names.join(', ')}`;
+/** What was expected and what was found; null where the value is one of those known. */
+export function oneOf(
+  value: unknown,
+  known: readonly string[],
+  list: string = known.join(', '),
+): string | null {
+  if (known.includes(value as string)) return null;
   const found =
     typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : `a value of type ${typeof value}`;
-  return `expected ${list}, found ${found}.${typeof value === 'string' ? didYouMean(value, names) : ''}`;
+  return `expected one of ${list}, found ${found}.${typeof value === 'string' ? didYouMean(value, known) : ''}`;
 }
 
 /** @throws {TrackstateError} `unknown_option` or `invalid_option` */

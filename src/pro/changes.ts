@@ -12,94 +12,89 @@ export interface ChangeOptions {
   readonly shipmentType?: 'scheduled' | 'on_demand';
 }
 
+/** A document and when it was read. The rules name this type, so that the type of their list can be read off it. */
+type Origin = string;
+
 const PRO_DOCS =
   'https://github.com/snrnats/doc-centre/blob/2549c84f8705630ec29918db171de8cb91bfe944/docfx_project/pro/api/shipments';
-/** The documents, and when they were read. */
-const DOCUMENTS = {
-  states: `${PRO_DOCS}/shipment_states.md (2026-11-21)`,
-  manual: `${PRO_DOCS}/changing_shipment_states_manually.md (2026-11-21)`,
-  cancelling:
-    'https://github.com/snrnats/doc-centre/blob/674a82ae16025004612eed5d89491d5095079d4a/docfx_project/pro/api/shipments/cancelling_shipments.md (2026-11-21)',
-} as const;
+const STATES: Origin = `${PRO_DOCS}/shipment_states.md (2026-11-21)`;
+const MANUAL: Origin = `${PRO_DOCS}/changing_shipment_states_manually.md (2026-11-21)`;
+const CANCELLING: Origin =
+  'https://github.com/snrnats/doc-centre/blob/674a82ae16025004612eed5d89491d5095079d4a/docfx_project/pro/api/shipments/cancelling_shipments.md (2026-11-21)';
 
-/** The documented rules, in the order in which they are asked: each code, its verdict, its reason, and its document. */
-const RULES = {
+/** The documented rules, in the order in which they are asked: each code, its verdict, its reason, and where it stands. */
+export const CHANGE_RULES = {
   unknown_target: {
     verdict: 'refused',
     reason: 'PRO has no such state: only the 42 can be written.',
-    origin: 'states',
+    origin: STATES as Origin,
   },
   already_there: {
     verdict: 'allowed',
     reason: 'The shipment is in that state already: PRO answers 304.',
-    origin: 'manual',
+    origin: MANUAL as Origin,
   },
   cancelled_is_final: {
     verdict: 'refused',
     reason: 'Nothing can change once a shipment is cancelled.',
-    origin: 'cancelling',
+    origin: CANCELLING as Origin,
   },
   unknown_state: {
     verdict: 'undocumented',
     reason: 'The shipment is in a state that this version does not know.',
     origin: null,
   },
-  process_ends: { verdict: 'allowed', reason: 'The running process ends this way.', origin: 'states' },
+  process_ends: {
+    verdict: 'allowed',
+    reason: 'The running process ends this way.',
+    origin: STATES as Origin,
+  },
   locked: {
     verdict: 'refused',
     reason: 'The state is locked until the running process succeeds or fails.',
-    origin: 'states',
+    origin: STATES as Origin,
   },
   process_begins: {
     verdict: 'allowed',
     reason: 'PRO starts this process from that state.',
-    origin: 'states',
+    origin: STATES as Origin,
   },
-  system_state: { verdict: 'refused', reason: 'PRO alone sets that state.', origin: 'states' },
+  system_state: { verdict: 'refused', reason: 'PRO alone sets that state.', origin: STATES as Origin },
   on_demand_only: {
     verdict: 'refused',
     reason: 'Only on-demand shipments can be in that state.',
-    origin: 'states',
+    origin: STATES as Origin,
   },
   on_demand_unknown: {
     verdict: 'undocumented',
     reason: 'Only on-demand shipments can be in that state; say which type it is.',
-    origin: 'states',
+    origin: STATES as Origin,
   },
   can_cancel: {
     verdict: 'allowed',
     reason: 'A shipment that is not manifested yet can be cancelled, through the cancel call.',
-    origin: 'cancelling',
+    origin: CANCELLING as Origin,
   },
   too_late_to_cancel: {
     verdict: 'refused',
     reason: 'A shipment that is manifested can no longer be cancelled.',
-    origin: 'cancelling',
+    origin: CANCELLING as Origin,
   },
   not_by_hand: {
     verdict: 'refused',
     reason: 'An unallocated shipment becomes allocated by allocating it, not by hand.',
-    origin: 'manual',
+    origin: MANUAL as Origin,
   },
   set_by_hand: {
     verdict: 'allowed',
     reason: 'The documents show a customer setting that state.',
-    origin: 'manual',
+    origin: MANUAL as Origin,
   },
   undocumented: { verdict: 'undocumented', reason: 'No document says: the server decides.', origin: null },
 } as const;
 
 /** A code of the closed list of rules. */
-export type ChangeRule = keyof typeof RULES;
-
-/** Each rule with its verdict, its reason, and where it stands. */
-export const CHANGE_RULES: Readonly<Record<ChangeRule, Omit<ChangeVerdict, 'rule'>>> =
-  /* @__PURE__ */ Object.fromEntries(
-    /* @__PURE__ */ Object.entries(RULES).map(([rule, { origin, ...rest }]) => [
-      rule,
-      { ...rest, origin: origin === null ? null : DOCUMENTS[origin] },
-    ]),
-  ) as Record<ChangeRule, Omit<ChangeVerdict, 'rule'>>;
+export type ChangeRule = keyof typeof CHANGE_RULES;
 
 /** Whether a change can be made, as far as the documents say. The server has the last word. */
 export interface ChangeVerdict {

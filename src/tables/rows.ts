@@ -4,7 +4,7 @@ export type Match = 'exact' | 'close' | 'broad';
 /** The way to the recipient, or the way back to the sender. */
 export type Leg = 'outbound' | 'return';
 
-/** The points that a shipment passes on its way. */
+/** The points that a shipment passes on its way, in that order. */
 export const MILESTONES = [
   'collected',
   'departed',
@@ -21,6 +21,33 @@ export const MILESTONES = [
 /** A point that a shipment passes on its way. */
 export type Milestone = (typeof MILESTONES)[number];
 
+/** Where on its way a shipment can be: our grouping, not PRO's. */
+export const PHASES = [
+  'pre_manifest',
+  'manifested',
+  'first_mile',
+  'in_transit',
+  'customs',
+  'last_mile',
+  'collection_point',
+  'exception',
+  'return',
+  'final',
+  'cancelled',
+] as const;
+
+/** What a column of a CSV file can hold. */
+export const COLUMN_ROLES = [
+  'status',
+  'substatus',
+  'label',
+  'carrier',
+  'tracking_number',
+  'time',
+  'description',
+  'location',
+] as const;
+
 /** One PRO shipment state, as data/pro-states.csv describes it. */
 export interface ProStateRow<State extends string> {
   /** PRO's name of the state. */
@@ -28,18 +55,7 @@ export interface ProStateRow<State extends string> {
   /** What it means. */
   readonly description: string;
   /** Where on its way the shipment is: our grouping, not PRO's. */
-  readonly phase:
-    | 'pre_manifest'
-    | 'manifested'
-    | 'first_mile'
-    | 'in_transit'
-    | 'customs'
-    | 'last_mile'
-    | 'collection_point'
-    | 'exception'
-    | 'return'
-    | 'final'
-    | 'cancelled';
+  readonly phase: (typeof PHASES)[number];
   /** How far along the way it is, 0 to 6; null where it says nothing of that. */
   readonly progress: number | null;
   /** The milestone that a shipment passes with it. */
@@ -98,15 +114,7 @@ export interface CrosswalkRow<State extends string> {
 export interface ColumnRule {
   /** The heading; case, spaces, `_` and `-` are not compared. */
   readonly header: string;
-  readonly role:
-    | 'status'
-    | 'substatus'
-    | 'label'
-    | 'carrier'
-    | 'tracking_number'
-    | 'time'
-    | 'description'
-    | 'location';
+  readonly role: (typeof COLUMN_ROLES)[number];
   /** The source that it tells; empty where it tells none. */
   readonly source: string;
   /** Whether the name alone is enough, or the values have to bear it out. */

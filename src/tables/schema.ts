@@ -1,6 +1,13 @@
 /** The shape of the hand-edited tables in data/, checked when they are generated. Not part of any bundle. */
 import * as z from 'zod';
-import { type ColumnRule, type CrosswalkRow, MILESTONES, type ProStateRow } from './rows.ts';
+import {
+  COLUMN_ROLES,
+  type ColumnRule,
+  type CrosswalkRow,
+  MILESTONES,
+  PHASES,
+  type ProStateRow,
+} from './rows.ts';
 
 /** One line of a CSV table: every cell is text. */
 export type Cells = Record<string, string>;
@@ -25,21 +32,7 @@ const sentence = z
 const proStateColumns = {
   state: word.describe("PRO's name of the state"),
   description: z.string().min(1, 'expected a description').describe('What the state means, in our words'),
-  phase: z
-    .enum([
-      'pre_manifest',
-      'manifested',
-      'first_mile',
-      'in_transit',
-      'customs',
-      'last_mile',
-      'collection_point',
-      'exception',
-      'return',
-      'final',
-      'cancelled',
-    ])
-    .describe('Where on its way the shipment is: our grouping'),
+  phase: z.enum(PHASES).describe('Where on its way the shipment is: our grouping'),
   progress: z
     .union([
       z.literal('').transform(() => null),
@@ -147,9 +140,7 @@ export const crosswalkSchema: z.ZodType<
 
 const columnColumns = {
   header: z.string().min(1, 'expected a heading').describe('A heading that CSV exports use'),
-  role: z
-    .enum(['status', 'substatus', 'label', 'carrier', 'tracking_number', 'time', 'description', 'location'])
-    .describe('What such a column holds'),
+  role: z.enum(COLUMN_ROLES).describe('What such a column holds'),
   source: z.string().describe('The source that the heading tells; empty where it tells none'),
   certainty: z
     .enum(['certain', 'guess'])

@@ -7,7 +7,7 @@ import {
   type RejectedPiece,
   type ResolvePayloadsSummary,
   resolvePayloads,
-} from '../../src/csv/index.ts';
+} from '../../src/csv/payloads.ts';
 
 const CASES = join(import.meta.dirname, '../cases');
 const file = (path: string) => readFileSync(join(CASES, path));

@@ -1,13 +1,33 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createMapper, crosswalks, mapTrackingEvent, proStates, TrackstateError } from '../../src/index.ts';
+import {
+  createMapper,
+  crosswalks,
+  type Decision,
+  mapTrackingEvent,
+  proStates,
+  TrackstateError,
+} from '../../src/index.ts';
 import { ruleName } from '../../src/mapping/compile.ts';
 
 const rows = [...crosswalks].flatMap(([source, decisions]) => decisions.map((row) => ({ source, row })));
 const named = rows.map(
   ({ source, row }) => [ruleName(source, row.status, row.substatus), source, row] as const,
 );
+
+/** The rows of one source that a test is about. */
+const rowsOf = (source: string, about: (row: Decision) => boolean) =>
+  rows.filter((r) => r.source === source && about(r.row)).map(({ row }) => row);
+
+/** The rule that a code without another leads to: the general row of a status, else the own row of a sub-status. */
+const alone = (source: string, code: string) => {
+  const own = rowsOf(source, (row) => row.substatus === code);
+  const [row] = [
+    ...rowsOf(source, (row) => row.generic && row.status === code),
+    ...own.filter(({ generic }) => generic),
+    ...own,
+  ];
+  return row && ruleName(source, row.status, row.substatus);
+};
 
 describe('every row', () => {
   test.each(named)('%s is what its pair gives', (rule, source, row) => {
@@ -81,9 +101,8 @@ describe('the resolution rules', () => {
         );
         const result = kd(other.status, row.substatus);
         if (listed) continue;
-        const own = row.substatus === '14' ? 'kd100:14/14' : ruleName('kd100', row.status, row.substatus);
         expect(result, `${other.status}/${row.substatus}`).toMatchObject({
-          rule: own,
+          rule: alone('kd100', row.substatus),
           basis: 'substatus',
           warnings: ['status_mismatch'],
         });
@@ -95,24 +114,16 @@ describe('the resolution rules', () => {
   test('3: a lone status gives its general row, a lone sub-status its own, in either field', () => {
     for (const { source, row } of rows) {
       const byStatus = mapTrackingEvent({ source, status_code: row.status });
-      const general = rows.find(
-        (r) => r.source === source && r.row.status === row.status && r.row.generic,
-      )?.row;
+      const [general] = rowsOf(source, ({ status, generic }) => generic && status === row.status);
       expect(byStatus).toMatchObject({
         rule: ruleName(source, row.status, general?.substatus ?? '?'),
         basis: 'status',
         warnings: [],
       });
-      if (row.substatus === '' || row.substatus === '14') continue;
-      const own = ruleName(source, row.status, row.substatus);
-      expect(mapTrackingEvent({ source, status_code: row.substatus })).toMatchObject({
-        rule: own,
-        warnings: [],
-      });
-      expect(mapTrackingEvent({ source, substatus_code: row.substatus })).toMatchObject({
-        rule: own,
-        warnings: [],
-      });
+      if (row.substatus === '') continue;
+      const rule = alone(source, row.substatus);
+      for (const field of ['status_code', 'substatus_code'])
+        expect(mapTrackingEvent({ source, [field]: row.substatus })).toMatchObject({ rule, warnings: [] });
     }
     expect(kd(12).state).toBe('cleared_customs');
     expect(kd(14)).toMatchObject({ rule: 'kd100:14/14', state: 'delivery_failed' });
@@ -149,7 +160,10 @@ describe('the resolution rules', () => {
       for (const name of [row.label, ...row.aliases]) {
         const result = mapTrackingEvent({ source, status_description: `  ${name.toUpperCase()} ` });
         expect(result, name).toMatchObject({ basis: 'label', source });
-        if (row.label !== 'Recipient refused')
+        const namesakes = rowsOf(source, ({ label, aliases }) =>
+          [label, ...aliases].some((other) => other.trim().toLowerCase() === name.trim().toLowerCase()),
+        );
+        if (namesakes.every(({ state, leg }) => state === row.state && leg === row.leg))
           expect(result).toMatchObject({ state: row.state, warnings: [] });
       }
     }
@@ -311,38 +325,6 @@ describe('options', () => {
     expect(mapTrackingEvent({ source: ' KD100 ', status: 5 })).toMatchObject({ rule: 'kd100:5/5' });
   });
 
-  test.each<[string, object, string | null]>([
-    ['kd100 by its fields', { order_status_code: 10 }, 'kd100:8/10'],
-    ['kd100 by Kuaidi100’s field', { statusCode: '10' }, 'kd100:8/10'],
-    ['kd100 by its label', { order_status_description: 'Out for delivery' }, 'kd100:5/5'],
-    [
-      '17TRACK by its sub-status',
-      { status: 'Delivered', sub_status: 'Delivered_Other' },
-      '17track:Delivered/Delivered_Other',
-    ],
-    ['a source by name', { source: '17track', status: 'InTransit' }, '17track:InTransit/InTransit_Other'],
-    ['none: a number', { status: 10 }, '17track-v1:10'],
-    ['none: neutral fields', { status_code: 35 }, '17track-v1:35'],
-    ['none: a name', { status: 'Delivered' }, '17track-v1:40'],
-    ['none: a source that is null', { source: 'null', status: 40 }, '17track-v1:40'],
-  ])('a source stands in where the field names tell none: %s', (_name, event, rule) => {
-    expect(createMapper({ source: '17track-v1' }).map(event).rule).toBe(rule);
-    const named = createMapper({
-      source: '17track-v1',
-      overrides: [
-        { source: 'kd100', status_code: 6, carrier_id: 'x', pro_state: 'lost', note: 'not on the quick way' },
-      ],
-    });
-    expect(named.map(event).rule).toBe(rule);
-  });
-
-  test('numbers in 17TRACK’s fields are those of the source that stands in', () => {
-    expect(createMapper({ source: 'kd100' }).map({ status: 2, sub_status: '204' }).rule).toBe('kd100:2/204');
-    expect(createMapper({ source: 'kd100' }).map({ status_code: 2, substatus_code: '204' }).rule).toBe(
-      'kd100:2/204',
-    );
-  });
-
   test('a mapper can be passed around in pieces', () => {
     const { map, explain, lookup } = createMapper();
     expect([{ order_status_code: 3 }, { order_status_code: 5 }].map(map).map(({ state }) => state)).toEqual([
@@ -414,6 +396,7 @@ describe('lookup', () => {
 
 test('the tables are readable and complete', () => {
   expect(proStates.size).toBe(42);
-  const files = readdirSync(join(import.meta.dirname, '../../data/sources'));
-  expect([...crosswalks.keys()].map((source) => `${source}.csv`).sort()).toEqual(files.sort());
+  const seed = { kd100: 37, '17track': 30, '17track-v1': 7 } as const;
+  for (const [source, count] of Object.entries(seed))
+    expect(rowsOf(source, () => true).length, source).toBeGreaterThanOrEqual(count);
 });

@@ -1,16 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readOverrides } from '../../src/csv/overrides.ts';
-import {
-  createMapper,
-  crosswalks,
-  type Override,
-  type TextMatch,
-  type TrackstateError,
-} from '../../src/index.ts';
-import { overrideFaults } from '../../src/mapping/overrides/check.ts';
+import { createMapper, crosswalks, type Override, type TrackstateError } from '../../src/index.ts';
+import { type OverrideFaultCode, overrideFaults } from '../../src/mapping/overrides/check.ts';
 import { overrideEffects } from '../../src/mapping/overrides/layer.ts';
-import type { OverrideFaultCode } from '../../src/mapping/overrides/override.ts';
 
 const note = 'agreed with the carrier';
 const at = (mapper: ReturnType<typeof createMapper>, event: object) => {
@@ -277,108 +269,4 @@ describe('a file of overrides', () => {
       rule: 'carrier(c7):kd100:0/1001',
     });
   });
-});
-
-describe('which row an override names', () => {
-  const faults = (overrides: object[]) =>
-    overrideFaults(crosswalks, overrides, false).map(({ code }) => code);
-  const row = (codes: object, more: object = {}): Override =>
-    ({ source: 'kd100', pro_state: 'delivered', note, ...codes, ...more }) as Override;
-
-  test.each<[string, object, object]>([
-    ['a pair and its sub-status alone', { status_code: 3, substatus_code: 304 }, { substatus_code: 304 }],
-    ['a sub-status in either field', { status_code: '304' }, { substatus_code: 304 }],
-    ['a status and its general pair', { status_code: 6 }, { status_code: 6, substatus_code: 6 }],
-    ['a number and a repaired text', { status_code: 6 }, { status_code: ' 6.0 ' }],
-    [
-      'a definition and an override of it',
-      { status_code: 2, substatus_code: 299, define: true },
-      { substatus_code: 299 },
-    ],
-  ])('%s: one, which two overrides of a layer may not name', (_name, a, b) => {
-    expect(faults([row(a), row(b)])).toEqual(['duplicate']);
-    expect(faults([row(b), row(a)])).toEqual(['duplicate']);
-    expect(faults([row(a), row(b, { carrier_id: 'dhl' })])).toEqual([]);
-    expect(faults([row(a, { carrier_id: 'DHL' }), row(b, { carrier_id: 'dhl ' })])).toEqual(['duplicate']);
-    expect(faults([row(a), row(b, { layer: 'customer' })])).toEqual([]);
-  });
-
-  test('what one carrier defines is not there for the others', () => {
-    const own = row({ status_code: 2, substatus_code: 299 }, { define: true, carrier_id: 'dhl' });
-    expect(faults([own, row({ substatus_code: 299 }, { carrier_id: 'dhl', layer: 'customer' })])).toEqual([]);
-    const mapper = createMapper({ overrides: [row({ substatus_code: 299 }, { layer: 'customer' }), own] });
-    expect(mapper.map({ substatus_code: 299, carrier: 'dhl' }).rule).toBe('customer:kd100:2/299');
-    expect(mapper.map({ substatus_code: 299 }).outcome).toBe('unmapped');
-    expect(faults([own, row({ substatus_code: 299 }, { carrier_id: 'ups' })])).toEqual(['unknown_code']);
-  });
-});
-
-describe('a carrier’s own stands over what is for all', () => {
-  const general: Override = { source: 'kd100', substatus_code: 304, pro_state: 'delivered', note };
-  const own: Override = {
-    source: 'kd100',
-    status_code: 3,
-    substatus_code: 304,
-    pro_state: 'customer_collected',
-    note,
-    carrier_id: 'dhl',
-  };
-  const event = { substatus_code: 304, carrier: 'DHL' };
-
-  test.each(['source', 'customer'] as const)('within the layer %s, wherever it stands', (layer) => {
-    for (const list of [
-      [general, own],
-      [own, general],
-    ]) {
-      const mapper = createMapper({ overrides: list.map((override) => ({ ...override, layer })) });
-      expect(mapper.map(event).state).toBe('customer_collected');
-      expect(mapper.map({ substatus_code: 304 }).state).toBe('delivered');
-    }
-  });
-
-  test('and keeps what the row calls defensible: a text that says so is no contradiction', () => {
-    const words = { ...event, status_code: 3, description: 'Collected from the pick-up point' };
-    const inferFromText = { read: () => ({ match, candidates: [] }) };
-    const match: TextMatch = {
-      rule: 'text:en/x',
-      state: 'at_collection_point',
-      leg: 'outbound',
-      confidence: 'high',
-      words: 'x',
-      start: 0,
-      end: 1,
-    };
-    expect(createMapper({ inferFromText }).map(words).warnings).toEqual([]);
-    expect(createMapper({ inferFromText, overrides: [own] }).map(words).warnings).toEqual([]);
-    const other = { ...own, carrier_id: 'ups' };
-    expect(
-      createMapper({ inferFromText, overrides: [own, other] }).map({ ...words, carrier: 'ups' }),
-    ).toMatchObject({ state: 'customer_collected', warnings: [] });
-  });
-});
-
-test('the order of overrides in their list changes nothing', () => {
-  const codes = [{ status_code: 6 }, { substatus_code: 304 }, { status_code: 2, substatus_code: 204 }];
-  const whose = [{}, { carrier_id: 'dhl' }, { carrier_id: 'ups' }, { layer: 'customer' }] as const;
-  const states = ['lost', 'damaged', 'delayed', 'missing'] as const;
-  const all = codes.flatMap((code) =>
-    whose.map(
-      (who, i): Override => ({ ...code, ...who, source: 'kd100', pro_state: states[i] as 'lost', note }),
-    ),
-  );
-  const events = codes.flatMap((code) =>
-    [null, 'dhl', 'UPS', 'ems'].map((carrier_id) => ({ source: 'kd100', ...code, carrier_id })),
-  );
-  const said = (overrides: Override[]) => {
-    const mapper = createMapper({ overrides });
-    return events.map((event) => [mapper.map(event), mapper.explain(event).decision]);
-  };
-  fc.assert(
-    fc.property(fc.subarray(all), fc.infiniteStream(fc.nat()), (chosen, keys) => {
-      const order = new Map(chosen.map((override) => [override, keys.next().value ?? 0]));
-      const shuffled = [...chosen].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-      expect(said(shuffled)).toEqual(said(chosen));
-    }),
-    { numRuns: 100 },
-  );
 });

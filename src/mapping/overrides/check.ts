@@ -1,29 +1,38 @@
 import { didYouMean } from '../../suggest.ts';
 import { type Decision, proStates } from '../../tables/index.ts';
-import { ruleName } from '../compile.ts';
-import { NamedRows, type Tables } from './named.ts';
-import {
-  carrierKey,
-  codesOf,
-  LAYERS,
-  layerOf,
-  type Override,
-  type OverrideFault,
-  type OverrideFaultCode,
-} from './override.ts';
+import { type CompiledSource, type Ruling, ruleName } from '../compile.ts';
+import { carrierKey, codesOf, LAYERS, type Override, placeOf } from './override.ts';
+import { definedRow, type Tables, Targets } from './target.ts';
 
-const FIELDS = [
-  'source',
-  'carrier_id',
-  'status_code',
-  'substatus_code',
-  'pro_state',
-  'leg',
-  'note',
-  'layer',
-  'define',
-  'line',
-];
+/** What can be wrong with an override. */
+export type OverrideFaultCode =
+  | 'not_an_override'
+  | 'unknown_field'
+  | 'unknown_source'
+  | 'missing_code'
+  | 'unknown_code'
+  | 'already_listed'
+  | 'unknown_state'
+  | 'system_state'
+  | 'on_demand_state'
+  | 'invalid_value'
+  | 'missing_note'
+  | 'missing_carrier'
+  | 'duplicate';
+
+/** One fault of one override. */
+export interface OverrideFault {
+  readonly code: OverrideFaultCode;
+  /** Where: a line of the file, or a place in the array counted from 0. */
+  readonly where: string;
+  /** What was expected, what was found, and what to do. */
+  readonly message: string;
+}
+
+type Report = (code: OverrideFaultCode, message: string) => void;
+
+const CODES = ['carrier_id', 'status_code', 'substatus_code'] as const;
+const FIELDS = ['source', ...CODES, 'pro_state', 'leg', 'note', 'layer', 'define', 'line'];
 
 /**
  * Checks overrides whole: every fault of every override, in their order.
@@ -36,38 +45,43 @@ export function overrideFaults(
   onDemand: boolean,
 ): OverrideFault[] {
   const faults: OverrideFault[] = [];
-  const named = new NamedRows(tables, overrides.filter(isOverride));
+  const targets = new Targets(tables, overrides.filter(isOverride), onDemand);
   const seen = new Map<string, string>();
   overrides.forEach((override, index) => {
-    const line = isOverride(override) && override.line !== undefined;
-    const where = line ? `line ${override.line}` : `overrides[${index}]`;
-    const fault = (code: OverrideFaultCode, message: string) => faults.push({ code, where, message });
-    if (!isOverride(override)) {
+    const written = isOverride(override);
+    const where = written && override.line !== undefined ? `line ${override.line}` : `overrides[${index}]`;
+    const fault: Report = (code, message) => faults.push({ code, where, message });
+    if (!written) {
       fault(
         'not_an_override',
         `expected an object with source, a code, pro_state and note, found ${show(override)}`,
       );
       return;
     }
-    checkFields(override, tables, named, onDemand, fault);
-    // Two ways to write a row's codes name the same row.
-    const row = named.rowOf(override)?.rule ?? codesOf(override);
-    const key = JSON.stringify([layerOf(override), override.source, carrierKey(override.carrier_id), row]);
-    const before = seen.get(key);
-    if (before !== undefined)
-      fault('duplicate', `the same code is overridden in ${before} already: keep one of the two`);
-    else seen.set(key, where);
+    checkFields(override, onDemand, fault);
+    const table = targets.seenBy(carrierKey(override.carrier_id)).get(override.source);
+    if (!table) {
+      const known = [...tables.keys()];
+      const hint = typeof override.source === 'string' ? didYouMean(override.source, known) : '';
+      fault(
+        'unknown_source',
+        `source: expected one of ${known.join(', ')}, found ${show(override.source)}.${hint}`,
+      );
+      return;
+    }
+    const rows = targets.named(override);
+    checkCodes(override, table, tables.get(table.id) ?? [], rows, fault);
+    const keys = new Set(rows.map(({ rule }) => `${placeOf(override)}:${rule}`));
+    const twice = [...keys].find((key) => seen.has(key));
+    if (twice !== undefined)
+      fault('duplicate', `the same row is overridden in ${seen.get(twice)} already: keep one of the two`);
+    for (const key of keys) if (!seen.has(key)) seen.set(key, where);
   });
   return faults;
 }
 
-function checkFields(
-  override: Override,
-  tables: Tables,
-  named: NamedRows,
-  onDemand: boolean,
-  fault: (code: OverrideFaultCode, message: string) => void,
-): void {
+/** Checks whatever does not depend on the table. */
+function checkFields(override: Override, onDemand: boolean, fault: Report): void {
   for (const name of Object.keys(override)) {
     if (!FIELDS.includes(name))
       fault('unknown_field', `there is no field ${show(name)}.${didYouMean(name, FIELDS)}`);
@@ -78,7 +92,7 @@ function checkFields(
       typeof override.pro_state === 'string' ? didYouMean(override.pro_state, proStates.keys()) : '';
     fault(
       'unknown_state',
-      `pro_state: expected one of the 42 PRO states, found ${show(override.pro_state)}.${hint}`,
+      `pro_state: expected one of the ${proStates.size} PRO states, found ${show(override.pro_state)}.${hint}`,
     );
   } else if (state.systemOnly) {
     fault('system_state', `pro_state: ${state.state} is set by PRO alone; choose a state that can be set`);
@@ -99,61 +113,54 @@ function checkFields(
   };
   expect('leg', ['outbound', 'return']);
   expect('layer', LAYERS);
+  for (const name of CODES) {
+    if (!['string', 'number'].includes(typeof (override[name] ?? '')))
+      fault('invalid_value', `${name}: expected a text or a number, found ${show(override[name])}`);
+  }
   if (override.define != null && typeof override.define !== 'boolean') {
     fault('invalid_value', `define: expected true or false, found ${show(override.define)}`);
   }
   if (override.layer === 'carrier' && carrierKey(override.carrier_id) === null) {
     fault('missing_carrier', 'carrier_id: an override of layer carrier has to name its carrier');
   }
-  const rows = tables.get(override.source);
-  if (!rows) {
-    const hint = typeof override.source === 'string' ? didYouMean(override.source, tables.keys()) : '';
-    fault(
-      'unknown_source',
-      `source: expected one of ${[...tables.keys()].join(', ')}, found ${show(override.source)}.${hint}`,
-    );
-    return;
-  }
-  checkCodes(override, rows, named, fault);
 }
 
+/** Checks that an override names a row, and that a `define` adds one. */
 function checkCodes(
   override: Override,
-  rows: readonly Decision[],
-  named: NamedRows,
-  fault: (code: OverrideFaultCode, message: string) => void,
+  table: CompiledSource,
+  published: readonly Decision[],
+  rows: readonly Ruling[],
+  fault: Report,
 ): void {
-  const { source } = override;
   const [status, substatus] = codesOf(override);
+  const added = override.define === true ? definedRow(override) : null;
   if (status === null && (substatus === null || override.define === true)) {
     fault(
       'missing_code',
       'status_code: expected a code; a new code needs its status, any other override one of the two',
     );
-  } else if (override.define === true) {
+  } else if (added) {
     const listed = (row: Decision) =>
-      substatus === null
-        ? [row.status, row.substatus].includes(status ?? '')
-        : row.status === status && row.substatus === substatus;
-    if (rows.some(listed)) {
-      fault(
-        'already_listed',
-        `${ruleName(source, status ?? '', substatus ?? '')} is listed already: leave define out to override it`,
-      );
+      added.generic
+        ? [row.status, row.substatus].includes(added.status)
+        : ruleName(table.id, row.status, row.substatus) === added.rule;
+    // Two new codes may be one as well: 99, and 99 with the sub-status 99.
+    const other = ({ status, substatus }: Ruling) => status !== added.status || substatus !== added.substatus;
+    if (published.some(listed) || rows.length === 0 || rows.some(other)) {
+      fault('already_listed', `${added.rule} is listed already: leave define out to override it`);
     }
-  } else if (!named.rowOf(override)) {
-    const table = named.tablesFor(carrierKey(override.carrier_id)).get(source);
-    const own = substatus === null ? undefined : table?.own(substatus);
-    const known = [...new Set(rows.flatMap((row) => [row.status, row.substatus]))];
+  } else if (rows.length === 0) {
+    const own = substatus === null ? undefined : table.own(substatus);
+    const known = [...new Set(published.flatMap((row) => [row.status, row.substatus]))];
     const hint = own
       ? ` ${substatus} is listed as ${own.rule}.`
       : didYouMean(substatus ?? status ?? '', known);
     const code = [status, substatus].filter((part) => part !== null).join('/');
-    fault('unknown_code', `${source} does not list ${code}: correct it, or set define to add it.${hint}`);
+    fault('unknown_code', `${table.id} does not list ${code}: correct it, or set define to add it.${hint}`);
   }
 }
 
-/** An object, whose fields may still hold anything. */
 const isOverride = (value: unknown): value is Override =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

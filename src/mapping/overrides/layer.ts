@@ -1,9 +1,9 @@
 import { TrackstateError } from '../../errors.ts';
 import type { ProState } from '../../tables/index.ts';
-import { CompiledSource, type Ruling } from '../compile.ts';
+import { CompiledSource } from '../compile.ts';
 import { overrideFaults } from './check.ts';
-import { defined, NamedRows, type Tables, tableRulings } from './named.ts';
-import { carrierKey, LAYERS, layerOf, type Override } from './override.ts';
+import { carrierKey, LAYERS, layerOf, type Override, placeOf } from './override.ts';
+import { type Tables, Targets, targetIn } from './target.ts';
 
 /** The tables with the overrides laid over them, for any carrier and for each carrier that one names. */
 export interface Layers {
@@ -11,26 +11,8 @@ export interface Layers {
   readonly carriers: ReadonlyMap<string, ReadonlyMap<string, CompiledSource>>;
 }
 
-/** What an override changes: the row that it takes the place of, and the states before and after. */
-export interface OverrideEffect {
-  readonly rule: string;
-  /** The state of the tables; null where the code changes nothing, or is new. */
-  readonly before: ProState | null;
-  readonly after: ProState;
-}
-
-/** What faultless overrides change, in their order. */
-export function overrideEffects(tables: Tables, overrides: readonly Override[]): OverrideEffect[] {
-  const named = new NamedRows(tables, overrides);
-  return overrides.map((override) => {
-    const row = named.rowOf(override) ?? defined(override);
-    const before = row.origin === 'override' ? null : row.state;
-    return { rule: row.rule, before, after: override.pro_state };
-  });
-}
-
 /**
- * Lays overrides over tables. Within a layer, what names a carrier stands over what names none.
+ * Lays overrides over tables. Their order in the list changes nothing.
  *
  * @throws {TrackstateError} `invalid_overrides`, with every fault.
  */
@@ -44,40 +26,34 @@ export function layer(tables: Tables, overrides: readonly Override[], onDemand: 
       faults,
     );
   }
-  const height = (override: Override) =>
-    2 * LAYERS.indexOf(layerOf(override)) + Number(carrierKey(override.carrier_id) !== null);
-  const ordered = [...overrides].sort((a, b) => height(a) - height(b));
-  const named = new NamedRows(tables, ordered);
-  const compile = (carrier: string | null) =>
+  const targets = new Targets(tables, overrides, onDemand);
+  const ordered = overrides
+    .map((override) => ({ ...override, only: carrierKey(override.carrier_id) }))
+    .sort((a, b) => rank(a) - rank(b));
+  const seenBy = (carrier: string | null) =>
     new Map(
-      [...tables].map(([source, rows]) => {
-        const own = ordered.filter((override) => {
-          const only = carrierKey(override.carrier_id);
-          return override.source === source && (only === null || only === carrier);
-        });
-        return [
-          source,
-          new CompiledSource(source, overlay(tableRulings(source, rows), own, named), onDemand),
-        ];
+      [...targets.seenBy(carrier)].map(([source, table]) => {
+        const own = ordered.filter((o) => o.source === source && (o.only === null || o.only === carrier));
+        return [source, overlay(table, own, onDemand)];
       }),
     );
-  const carriers = new Set(overrides.flatMap(({ carrier_id }) => carrierKey(carrier_id) ?? []));
-  return {
-    base: compile(null),
-    carriers: new Map([...carriers].map((carrier) => [carrier, compile(carrier)])),
-  };
+  const named = new Set(ordered.flatMap(({ only }) => only ?? []));
+  return { base: seenBy(null), carriers: new Map([...named].map((carrier) => [carrier, seenBy(carrier)])) };
 }
 
-/** The rows of one source with overrides laid over them, the later ones winning. */
-function overlay(rows: readonly Ruling[], overrides: readonly Override[], named: NamedRows): Ruling[] {
-  const rulings = new Map(rows.map((row) => [row.rule, row]));
+/** Which override stands over which: by layer, and within a layer a carrier's own over one for all. */
+const rank = (override: Override) =>
+  2 * LAYERS.indexOf(layerOf(override)) + Number(carrierKey(override.carrier_id) !== null);
+
+/** One source's table with overrides laid over it, the last one on top. */
+function overlay(table: CompiledSource, overrides: readonly Override[], onDemand: boolean): CompiledSource {
+  if (overrides.length === 0) return table;
+  const rulings = new Map(table.rulings);
   for (const override of overrides) {
-    const target = named.rowOf(override);
-    const row = override.define ? target : target && rulings.get(target.rule);
+    const target = targetIn(table, override);
+    const row = target && rulings.get(target.rule);
     // A code that is defined for one carrier alone is not there to override for the others.
-    if (!target || !row) continue;
-    const only = carrierKey(override.carrier_id);
-    const prefix = only === null ? layerOf(override) : `${layerOf(override)}(${only})`;
+    if (!row) continue;
     rulings.set(target.rule, {
       ...row,
       state: override.pro_state,
@@ -85,8 +61,25 @@ function overlay(rows: readonly Ruling[], overrides: readonly Override[], named:
       leg: override.leg ?? row.leg ?? 'outbound',
       onDemand: null,
       note: override.note,
-      rule: `${prefix}:${target.rule}`,
+      rule: `${placeOf(override)}:${target.rule}`,
     });
   }
-  return [...rulings.values()];
+  return new CompiledSource(table.id, [...rulings.values()], onDemand);
+}
+
+/** What an override changes: the row that it takes the place of, and the states before and after. */
+export interface OverrideEffect {
+  readonly rule: string;
+  /** The state of the tables; null where the code changes nothing, or is new. */
+  readonly before: ProState | null;
+  readonly after: ProState;
+}
+
+/** What faultless overrides change, in their order. */
+export function overrideEffects(tables: Tables, overrides: readonly Override[]): OverrideEffect[] {
+  const targets = new Targets(tables, overrides, false);
+  return overrides.map((override) => {
+    const [row] = targets.named(override);
+    return { rule: row?.rule ?? '', before: row?.state ?? null, after: override.pro_state };
+  });
 }

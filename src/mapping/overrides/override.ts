@@ -16,7 +16,10 @@ export interface Override {
   readonly leg?: Leg | null;
   /** The reason, for whoever reads it later. */
   readonly note: string;
-  /** Default: `carrier` where a carrier is named, `source` otherwise. */
+  /**
+   * Default: `carrier` where a carrier is named, `source` otherwise. Within a layer a carrier's own override stands
+   * over one for all carriers.
+   */
   readonly layer?: (typeof LAYERS)[number] | null;
   /** Adds a code that the source does not list. */
   readonly define?: boolean | null;
@@ -24,45 +27,23 @@ export interface Override {
   readonly line?: number;
 }
 
-/** What can be wrong with an override. */
-export type OverrideFaultCode =
-  | 'not_an_override'
-  | 'unknown_field'
-  | 'unknown_source'
-  | 'missing_code'
-  | 'unknown_code'
-  | 'already_listed'
-  | 'unknown_state'
-  | 'system_state'
-  | 'on_demand_state'
-  | 'invalid_value'
-  | 'missing_note'
-  | 'missing_carrier'
-  | 'duplicate';
-
-/** One fault of one override. */
-export interface OverrideFault {
-  readonly code: OverrideFaultCode;
-  /** Where: a line of the file, or a place in the array counted from 0. */
-  readonly where: string;
-  /** What was expected, what was found, and what to do. */
-  readonly message: string;
-}
-
 /** A carrier's name as it is compared; null where there is none. */
 export function carrierKey(raw: unknown): string | null {
   return readCode(raw)?.code.toLowerCase() ?? null;
 }
 
-/** The layer of an override that may not say it. */
-export const layerOf = ({ layer, carrier_id }: Override): (typeof LAYERS)[number] =>
-  layer ?? (carrier_id == null ? 'source' : 'carrier');
+/** The codes of an override; null for one that it does not give. */
+export function codesOf({ status_code, substatus_code }: Override): [string | null, string | null] {
+  return [readCode(status_code)?.code ?? null, readCode(substatus_code)?.code ?? null];
+}
 
-/** The codes of an override as events would carry them; null where it names none. */
-export const codesOf = ({
-  status_code,
-  substatus_code,
-}: Override): [status: string | null, substatus: string | null] => [
-  readCode(status_code)?.code ?? null,
-  readCode(substatus_code)?.code ?? null,
-];
+/** The layer of an override. */
+export function layerOf({ layer, carrier_id }: Override): (typeof LAYERS)[number] {
+  return layer ?? (carrierKey(carrier_id) === null ? 'source' : 'carrier');
+}
+
+/** The layer of an override, with its carrier where it is for one: `source`, or `carrier(dhl)`. */
+export function placeOf(override: Override): string {
+  const carrier = carrierKey(override.carrier_id);
+  return carrier === null ? layerOf(override) : `${layerOf(override)}(${carrier})`;
+}
