@@ -8,7 +8,14 @@ export function gunzip(input: ByteReader): ByteReader {
   const unzipped = createGunzip();
   // An error of either side ends the other, and reaches whoever reads.
   pipeline(Readable.from(input), unzipped).catch(() => undefined);
-  return readerOf(unzipped);
+  const reader = readerOf(unzipped);
+  return {
+    ...reader,
+    async close() {
+      await reader.close();
+      await input.close();
+    },
+  };
 }
 
 /** A sink that compresses. Closing it waits until all has reached the output, which stays open. */

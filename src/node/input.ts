@@ -1,5 +1,5 @@
 import { openSync } from 'node:fs';
-import { type ByteReader, fill, readerOf, withFirst } from '../csv/read/streams.ts';
+import { type ByteReader, fill, withFirst } from '../csv/read/streams.ts';
 import { fromUtf16, utf16Order } from '../csv/read/utf16.ts';
 import { fileInput } from './files.ts';
 import { type Defer, scoped } from './scope.ts';
@@ -29,7 +29,7 @@ export async function openInput(path: string, defer: Defer): Promise<Input> {
   const isJson = /^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?[\s\0]*[[{]/.test(text);
   return {
     path,
-    source: order && isJson ? readerOf(fromUtf16(source, order)) : source,
+    source: order && isJson ? fromUtf16(source, order) : source,
     kind: isJson ? 'json' : 'csv',
   };
 }

@@ -91,3 +91,22 @@ test('a grouped run forgets texts that came once, and its figures do not', async
   }
   expect(whole.summary.unmapped).toMatchObject([{ code: '', reason: 'missing_code', rows: count }]);
 });
+
+test.each([' ', ':', '-', '_', 'T', '0', '.', ';', '||', '2026'])(
+  'with the delimiter %j the rows hold what they hold with a comma',
+  async (delimiter) => {
+    const rows = [
+      ['A:1', '5', '5', T],
+      ['B 2', '3', '301', '2026-03-01T09:30:00+08:00'],
+      ['B 2', '1', '103', '2026/3/1 8:05'],
+    ];
+    const write = (mark: string) =>
+      [HEAD.split(','), ...rows]
+        .map((cells) => `${cells.map((cell) => (/[^a-z]/.test(cell) ? `"${cell}"` : cell)).join(mark)}\n`)
+        .join('');
+    const now = { now: new Date('2026-03-02T00:00:00Z'), timeZone: 'Asia/Shanghai' };
+    const plain = await resolve(write(','), now);
+    const other = await resolve(write(delimiter), { ...now, delimiter });
+    expect(records(other.output, delimiter)).toEqual(records(plain.output));
+  },
+);

@@ -12,6 +12,7 @@ import {
   type ByteInput,
   type ByteOutput,
   type ByteSink,
+  isOutput,
   readerOf,
   sinkOf,
   writeTo,
@@ -113,11 +114,6 @@ export async function* annotateRows(
     await reader.close();
   }
 }
-
-/** Whether something can be written to. */
-export const isOutput = (output: unknown): boolean =>
-  typeof (output as { write?: unknown })?.write === 'function' ||
-  typeof (output as { getWriter?: unknown })?.getWriter === 'function';
 
 const columnNames = (columns: Columns, { header }: Dialect): Summary['columns'] =>
   Object.fromEntries(wantedColumns(columns).map(([role, column]) => [role, header[column] ?? '']));

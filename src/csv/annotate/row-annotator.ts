@@ -98,7 +98,8 @@ export class RowAnnotator implements RowWorker {
     // A blank line is kept as it is.
     const decided = start === end ? null : this.#decide(this.#reader.values(bytes), this.#seen === null);
     const pieces: Uint8Array[] = [bytes.subarray(start, end)];
-    if (decided) pieces.push(encodeUtf8(dialect.delimiter.repeat(missing)), decided.fields);
+    if (decided && missing > 0) pieces.push(encodeUtf8(dialect.delimiter.repeat(missing)));
+    if (decided) pieces.push(decided.fields);
     pieces.push(bytes.subarray(end, next));
     if (this.out + pieces.reduce((sum, piece) => sum + piece.length, 0) > outLimit) return false;
     this.lines++;

@@ -11,7 +11,7 @@ import {
   sampleRows,
 } from './dialect.ts';
 import { RowScanner } from './scan.ts';
-import { type ByteReader, fill, readerOf, withFirst } from './streams.ts';
+import { type ByteReader, fill, withFirst } from './streams.ts';
 import { fromUtf16, type Utf16, utf16Order } from './utf16.ts';
 
 /** How a file is read. */
@@ -94,8 +94,7 @@ async function asUtf8(source: ByteReader): Promise<{ input: ByteReader; order: U
   const first = mark.subarray(0, await fill(mark, source));
   const order = utf16Order(first);
   const whole = withFirst(first, source);
-  if (order === null) return { input: whole, order };
-  return { input: { ...readerOf(fromUtf16(whole, order)), close: source.close }, order };
+  return { input: order === null ? whole : fromUtf16(whole, order), order };
 }
 
 async function readSample(input: ByteReader, options: DialectOptions): Promise<Sample> {

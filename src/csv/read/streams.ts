@@ -37,6 +37,11 @@ export interface WebOutput {
 /** A stream to write to, of Node or of the web. */
 export type ByteOutput = NodeOutput | WebOutput;
 
+/** Whether something can be written to. */
+export const isOutput = (output: unknown): boolean =>
+  typeof (output as { write?: unknown })?.write === 'function' ||
+  typeof (output as { getWriter?: unknown })?.getWriter === 'function';
+
 const CHUNK_BYTES = 256 * 1024;
 
 /** An input that is read by filling memory, as a whole. */
@@ -97,13 +102,16 @@ export function readerOf(input: ByteInput): ByteReader {
 /** An input with bytes put back before it. */
 export function withFirst(first: Uint8Array, reader: ByteReader): ByteReader {
   let rest = first;
-  return byteReader(async (into) => {
-    if (rest.length === 0) return reader.readInto(into);
-    const count = Math.min(rest.length, into.length);
-    into.set(rest.subarray(0, count));
-    rest = rest.subarray(count);
-    return count;
-  }, reader.close);
+  return byteReader(
+    async (into) => {
+      if (rest.length === 0) return reader.readInto(into);
+      const count = Math.min(rest.length, into.length);
+      into.set(rest.subarray(0, count));
+      rest = rest.subarray(count);
+      return count;
+    },
+    () => reader.close(),
+  );
 }
 
 /** Fills `into` from an input; returns how many bytes there were, less than asked at the end only. */

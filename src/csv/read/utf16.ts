@@ -1,5 +1,6 @@
 import { TrackstateError } from '../../errors.ts';
 import { decodeUtf8, encodeUtf8, joinBytes } from '../bytes.ts';
+import { type ByteReader, readerOf } from './streams.ts';
 
 /** The two byte orders of UTF-16. */
 export type Utf16 = 'utf-16le' | 'utf-16be';
@@ -14,14 +15,16 @@ const isHigh = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
 const isLow = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 
 /**
- * UTF-16 as UTF-8.
+ * An input in UTF-16 as one in UTF-8.
  *
  * @throws {TrackstateError} `invalid_input`, with the place, where half a character stands alone.
  */
-export async function* fromUtf16(
-  chunks: AsyncIterable<Uint8Array>,
-  order: Utf16,
-): AsyncGenerator<Uint8Array, void> {
+export const fromUtf16 = (input: ByteReader, order: Utf16): ByteReader => ({
+  ...readerOf(converted(input, order)),
+  close: () => input.close(),
+});
+
+async function* converted(chunks: AsyncIterable<Uint8Array>, order: Utf16): AsyncGenerator<Uint8Array, void> {
   const decoder = new TextDecoder(order, { fatal: true, ignoreBOM: true });
   let rest: Uint8Array = new Uint8Array();
   let offset = 0;

@@ -2,7 +2,6 @@ import { TrackstateError } from '../../errors.ts';
 import { createMapper, type Mapper } from '../../mapping/mapper.ts';
 import { type JourneyOptions, journeyRules, readNow } from '../../shipments/rules.ts';
 import type { Zone } from '../../time/zone.ts';
-import { isOutput } from '../annotate/annotate.ts';
 import { type OpenedFile, openFile, type ReadOptions } from '../read/open.ts';
 import { type Progress, runPipeline } from '../read/pipeline.ts';
 import { RejectWriter } from '../read/rejects.ts';
@@ -11,6 +10,7 @@ import {
   type ByteInput,
   type ByteOutput,
   type ByteSink,
+  isOutput,
   readerOf,
   sinkOf,
   writeTo,

@@ -3,7 +3,8 @@ import type { Summarised } from '../../shipments/summarise.ts';
 import type { Milestone } from '../../tables/rows.ts';
 import { PLAIN, ZULU } from '../../time/forms.ts';
 import type { ReadTime } from '../../time/read.ts';
-import { shownTime, toEventTime } from '../../time/write.ts';
+import { shownTime, toEventTime, writePlainTime } from '../../time/write.ts';
+import { decodeUtf8 } from '../bytes.ts';
 import { writeField } from '../field.ts';
 import { LineWriter } from './lines.ts';
 
@@ -36,12 +37,18 @@ const TAKEN: ReadonlySet<string> = new Set([
 /** The name under which the value of such a column is written. */
 export const keyName = (name: string): string => (TAKEN.has(name) ? `key_${name}` : name);
 
+/** What may stand in a state, a count or a time: a delimiter that does needs the careful way. */
+const IN_VALUES = /[\w :.+-]/;
+
 /** A line without its numbers and carrier is shorter. */
 const LONGEST_LINE = 2048;
 const NEWLINE = 10;
 
 /** Writes shipments as CSV rows: what names one, then what became of it. */
 export class ShipmentRows extends LineWriter {
+  /** Whether no value but a number or a carrier can hold the delimiter. */
+  readonly #plain: boolean;
+
   constructor(
     private readonly mark: string,
     private readonly withAge: boolean,
@@ -49,6 +56,7 @@ export class ShipmentRows extends LineWriter {
     private readonly oddTime: (step: Step) => ReadTime | undefined,
   ) {
     super(mark);
+    this.#plain = mark.length === 1 && !IN_VALUES.test(mark);
   }
 
   /** The header; `more` are columns behind the others. */
@@ -61,7 +69,8 @@ export class ShipmentRows extends LineWriter {
   /** What names a shipment: the bytes of its number. */
   key(bytes: Uint8Array, from: number, to: number): void {
     this.reserve(LONGEST_LINE + 3 * (to - from));
-    this.field(bytes, from, to);
+    if (this.#plain) this.field(bytes, from, to);
+    else this.text(this.#cell(decodeUtf8(bytes.subarray(from, to))));
   }
 
   /** What names a shipment, in several columns. */
@@ -75,9 +84,9 @@ export class ShipmentRows extends LineWriter {
     if (carrier !== null) this.text(this.mark + this.#cell(carrier));
     this.reserve(LONGEST_LINE);
     this.delimiter();
-    if (state !== null) this.ascii(state);
+    if (state !== null) this.#value(state);
     this.delimiter();
-    if (leg !== null) this.ascii(leg);
+    if (leg !== null) this.#value(leg);
     this.delimiter();
     if (stay) this.#time(stay.first);
     for (const [name] of MILESTONE_COLUMNS) {
@@ -86,13 +95,18 @@ export class ShipmentRows extends LineWriter {
       if (step !== null) this.#time(step);
     }
     this.delimiter();
-    this.ascii(String(events));
+    this.#value(String(events));
     this.delimiter();
-    if (oddities.length > 0) this.ascii(this.#cell([...new Set(oddities.map(({ code }) => code))].join(' ')));
+    if (oddities.length > 0) this.#value([...new Set(oddities.map(({ code }) => code))].join(' '));
     for (const value of more) this.text(this.mark + this.#cell(value));
-    if (this.withAge) this.text(this.mark + (ageMs === null ? '' : (ageMs / 3_600_000).toFixed(1)));
+    if (this.withAge) this.text(this.mark + this.#cell(ageMs === null ? '' : (ageMs / 3_600_000).toFixed(1)));
     this.reserve(1);
     this.byte(NEWLINE);
+  }
+
+  /** A short text of ASCII. */
+  #value(text: string): void {
+    this.ascii(this.#plain ? text : this.#cell(text));
   }
 
   /** The instant where it is known; otherwise the text as it was sent. */
@@ -100,7 +114,10 @@ export class ShipmentRows extends LineWriter {
     const { instant, wall } = step;
     const odd = this.oddTime(step);
     if (odd) this.text(this.#cell(shownTime(toEventTime(odd)) ?? ''));
-    else if (!Number.isNaN(instant)) this.time(instant, ZULU);
+    else if (!this.#plain && !Number.isNaN(wall)) {
+      const known = !Number.isNaN(instant);
+      this.text(this.#cell(writePlainTime(known ? instant : wall, known ? ZULU : PLAIN)));
+    } else if (!Number.isNaN(instant)) this.time(instant, ZULU);
     else if (!Number.isNaN(wall)) this.time(wall, PLAIN);
   }
 
