@@ -73,7 +73,11 @@ const PARTS: Readonly<Record<string, (tables: Tables) => string>> = {
         [proStates, 'the states of Sorted PRO, and what the documents say of each'] as const,
         ...[...sources].map(([id, source]) => {
           const origins = new Set(source.rows.map(({ value }) => addressOf(value.origin)));
-          return [source, `the codes of \`${id}\`: ${[...origins].join(', ')}`] as const;
+          const statuses = new Set(source.rows.map(({ value }) => value.status)).size;
+          return [
+            source,
+            `the codes of \`${id}\`, ${statuses} statuses: ${[...origins].join(', ')}`,
+          ] as const;
         }),
         [
           columns,
