@@ -34,6 +34,7 @@ function bundle(code: string): string {
     minify: true,
     format: 'esm',
     platform: 'browser',
+    charset: 'utf8',
     write: false,
   });
   expect(warnings).toEqual([]);
@@ -98,6 +99,15 @@ describe('the packed tarball', () => {
     const code = bundle("export * from 'trackstate/shipments';\n");
     expect(code).not.toMatch(/["']node:|require\(/);
     expect(gzipSync(code, { level: 9 }).length).toBeLessThan(75_000);
+  });
+
+  test('bundles its texts for a browser without Node, which add under 60 kB', () => {
+    const [codes, texts] = ['trackstate', 'trackstate/text'].map((entry) => {
+      const code = bundle(`export * from '${entry}';\n`);
+      expect(code).not.toMatch(/["']node:|require\(/);
+      return gzipSync(code, { level: 9 }).length;
+    });
+    expect(Number(texts) - Number(codes)).toBeLessThan(60_000);
   });
 
   test('loses what is not used when it is bundled', () => {
