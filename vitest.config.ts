@@ -1,12 +1,17 @@
-import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
+import { FULL } from './test/campaign.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // It runs all tests of the tables again, in a copy with one source more.
+    exclude: [...configDefaults.exclude, ...(FULL ? [] : ['test/invented-source.test.ts'])],
     testTimeout: 60_000,
     // Modules are loaded once a worker, not once a file: that is a quarter of the time.
     pool: 'threads',
     isolate: false,
+    // Many tests wait for processes of the command: one worker more than there are cores keeps both busy.
+    maxWorkers: 3,
     coverage: {
       include: ['src/**'],
       // The command runs in processes of its own: test/cases and test/faults.test.ts hold it.

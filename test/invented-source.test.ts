@@ -12,7 +12,6 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FULL } from './campaign.ts';
 
 /** A source that nobody has heard of: codes that others have too, out of order. */
 const ACME = `status_code,substatus_code,generic,label,aliases,shared_names,outcome,pro_state,match,leg,pro_state_on_demand,match_on_demand,also,note,origin,example
@@ -58,51 +57,45 @@ function failures(...files: string[]): string[] {
   });
 }
 
-describe.runIf(FULL)(
-  'a source is one file in data/sources',
-  () => {
-    beforeAll(() => {
-      const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
-      for (const file of files) {
-        mkdirSync(dirname(join(copy, file)), { recursive: true });
-        cpSync(join(root, file), join(copy, file));
-      }
-      symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-      writeFileSync(join(copy, 'data/sources/acme.csv'), ACME);
-    });
+describe('a source is one file in data/sources', () => {
+  beforeAll(() => {
+    const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+    for (const file of files) {
+      mkdirSync(dirname(join(copy, file)), { recursive: true });
+      cpSync(join(root, file), join(copy, file));
+    }
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    writeFileSync(join(copy, 'data/sources/acme.csv'), ACME);
+  });
 
-    test('the check says what to run; it is run, and the check is content', () => {
-      const before = run('npm', 'run', '--silent', 'data:check');
-      expect(before.output).toContain(
-        'data/sources/acme.csv is not what data/ and src/ say: run npm run data',
-      );
-      expect(before.status).toBe(1);
-      const made = run('npm', 'run', '--silent', 'data');
-      expect(made).toMatchObject({
-        status: 0,
-        output: expect.stringContaining('data/sources/acme.csv: 3 rows'),
-      });
-      expect(run('npm', 'run', '--silent', 'data:check').status).toBe(0);
-      expect(readFileSync(join(copy, 'docs/crosswalk.md'), 'utf8')).toContain('Left in the shed');
+  test('the check says what to run; it is run, and the check is content', () => {
+    const before = run('npm', 'run', '--silent', 'data:check');
+    expect(before.output).toContain('data/sources/acme.csv is not what data/ and src/ say: run npm run data');
+    expect(before.status).toBe(1);
+    const made = run('npm', 'run', '--silent', 'data');
+    expect(made).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('data/sources/acme.csv: 3 rows'),
     });
+    expect(run('npm', 'run', '--silent', 'data:check').status).toBe(0);
+    expect(readFileSync(join(copy, 'docs/crosswalk.md'), 'utf8')).toContain('Left in the shed');
+  });
 
-    test('types, format and tests are content', () => {
-      expect(run('npm', 'run', '--silent', 'build')).toEqual({ status: 0, output: '' });
-      expect(run('npm', 'run', '--silent', 'types')).toEqual({ status: 0, output: '' });
-      expect(failures(...SUITES)).toEqual([]);
-    });
+  test('types, format and tests are content', () => {
+    expect(run('npm', 'run', '--silent', 'build')).toEqual({ status: 0, output: '' });
+    expect(run('npm', 'run', '--silent', 'types')).toEqual({ status: 0, output: '' });
+    expect(failures(...SUITES)).toEqual([]);
+  });
 
-    test('of whole runs only those differ that list the sources', () => {
-      const sources = readdirSync(join(root, 'data/sources')).map((file) => file.replace('.csv', ''));
-      const expected = (name: string) => {
-        const folder = join(root, 'test/cases', name, 'expected');
-        return readdirSync(folder)
-          .map((file) => readFileSync(join(folder, file), 'utf8'))
-          .join('\n');
-      };
-      const lists = (name: string) => sources.every((source) => expected(name).includes(source));
-      expect(failures('test/cases.test.ts').filter((name) => !lists(name))).toEqual([]);
-    });
-  },
-  600_000,
-);
+  test('of whole runs only those differ that list the sources', () => {
+    const sources = readdirSync(join(root, 'data/sources')).map((file) => file.replace('.csv', ''));
+    const expected = (name: string) => {
+      const folder = join(root, 'test/cases', name, 'expected');
+      return readdirSync(folder)
+        .map((file) => readFileSync(join(folder, file), 'utf8'))
+        .join('\n');
+    };
+    const lists = (name: string) => sources.every((source) => expected(name).includes(source));
+    expect(failures('test/cases.test.ts').filter((name) => !lists(name))).toEqual([]);
+  });
+}, 600_000);

@@ -48,9 +48,9 @@ function fastest(runs: number, run: () => void): number {
   return best;
 }
 
-describe(`${cases(100, 30)} times the events take about as many times as long`, () => {
+describe(`${cases(100, 10)} times the events take about as many times as long`, () => {
   test.each(SHAPES)('%s', (_name, given) => {
-    const times = cases(100, 30);
+    const times = cases(100, 10);
     const [few, many] = [given(1000), given(1000 * times)];
     const short = fastest(8, () => resolve(few));
     const long = fastest(2, () => resolve(many));
