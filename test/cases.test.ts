@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -39,15 +39,24 @@ function filesBelow(folder: string, prefix = ''): Map<string, Buffer> {
   return files;
 }
 
+/** Runs a script, while others run. */
+const bash = (script: string, cwd: string) =>
+  new Promise<{ stdout: Buffer; stderr: Buffer; status: unknown }>((resolve) => {
+    const options = { cwd, timeout: 60_000, encoding: 'buffer', maxBuffer: 2 ** 26 } as const;
+    execFile('bash', ['-c', script], options, (error, stdout, stderr) =>
+      resolve({ stdout, stderr, status: error ? error.code : 0 }),
+    );
+  });
+
 /** Runs a case in a copy of its folder. */
-function run(name: string): Map<string, Buffer> {
+async function run(name: string): Promise<Map<string, Buffer>> {
   const folder = mkdtempSync(join(tmpdir(), 'trackstate-case-'));
   try {
     cpSync(join(CASES, name), folder, { recursive: true });
     rmSync(join(folder, 'expected'), { recursive: true, force: true });
     const before = filesBelow(folder);
     const script = `trackstate() { "${process.execPath}" "${CLI}" "$@"; }\n${readFileSync(join(folder, 'cmd'), 'utf8')}`;
-    const { stdout, stderr, status } = spawnSync('bash', ['-c', script], { cwd: folder, timeout: 30_000 });
+    const { stdout, stderr, status } = await bash(script, folder);
     const after = filesBelow(folder);
     for (const [path, bytes] of before) if (after.get(path)?.equals(bytes)) after.delete(path);
     after.set('stdout', Buffer.from(steady(stdout.toString('latin1')), 'latin1'));
@@ -62,8 +71,8 @@ function run(name: string): Map<string, Buffer> {
 describe('whole runs', () => {
   const names = readdirSync(CASES).sort();
 
-  test.each(names)('%s', (name) => {
-    const actual = run(name);
+  test.concurrent.each(names)('%s', async (name) => {
+    const actual = await run(name);
     const folder = join(CASES, name, 'expected');
     if (APPROVE) {
       rmSync(folder, { recursive: true, force: true });

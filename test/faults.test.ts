@@ -78,15 +78,15 @@ async function interrupt(signal: NodeJS.Signals, times: number): Promise<Set<str
 }
 
 describe('an interrupted run leaves the old target or the whole new one', () => {
-  test(`killed ${cases(50, 8)} times`, async () => {
-    const seen = await interrupt('SIGKILL', cases(50, 8));
+  test(`killed ${cases(50, 5)} times`, async () => {
+    const seen = await interrupt('SIGKILL', cases(50, 5));
     expect([...seen]).toEqual(expect.arrayContaining(['SIGKILL', 'old']));
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'ended by %s, and nothing else is left either',
     async (signal) => {
-      const seen = await interrupt(signal, cases(12, 5));
+      const seen = await interrupt(signal, cases(12, 3));
       expect([...seen]).toEqual(expect.arrayContaining([signal, 'old']));
     },
   );

@@ -68,7 +68,8 @@ describe('what cannot be written is told in one line, and nothing is left', () =
     [`${'long'.repeat(100)}`, /name too long/],
   ] as const;
   const flags = ['-o', '--rejects', '--summary'] as const;
-  const trials = [...flags.flatMap((flag) => places.map((place) => [flag, ...place] as const))];
+  const all = flags.flatMap((flag) => places.map((place) => [flag, ...place] as const));
+  const trials = all.filter((_, i) => i % cases(1, 2) === 0);
 
   test.each([...trials, ['-o', 'full.gz', /no space is left/] as const, ['-o', '/sys/out.gz', /./] as const])(
     '%s %s',
