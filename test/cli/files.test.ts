@@ -15,6 +15,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Files, withFiles } from '../../src/cli/files/run.ts';
 import { COMMANDS } from '../../src/cli/flags/commands.ts';
 import { parse } from '../../src/cli/flags/parse.ts';
+import { cases } from '../campaign.ts';
 
 const CLI = join(import.meta.dirname, '../../dist/cli.js');
 const GOOD = `order_status_code\n${'5\n'.repeat(50_000)}`;
