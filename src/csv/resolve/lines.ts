@@ -44,7 +44,17 @@ export class LineWriter {
   /** Any text, for which room is made. */
   text(text: string): void {
     this.reserve(3 * text.length);
-    this.bytes(encodeUtf8(text));
+    const start = this.#at;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 127) {
+        // Few texts are not ASCII, and a call of the encoder costs as much as many letters.
+        this.#at = start;
+        this.bytes(encodeUtf8(text));
+        return;
+      }
+      this.#block[this.#at++] = code;
+    }
   }
 
   /** A text of ASCII, for which there has to be room. */
