@@ -6,7 +6,8 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/**/*.test.ts'],
     // It runs all tests of the tables again, in a copy with one source more.
     exclude: [...configDefaults.exclude, ...(FULL ? [] : ['test/invented-source.test.ts'])],
-    testTimeout: 60_000,
+    // The campaigns of the gate share the machine with one another.
+    testTimeout: FULL ? 600_000 : 60_000,
     // Modules are loaded once a worker, not once a file: that is a quarter of the time.
     pool: 'threads',
     isolate: false,
