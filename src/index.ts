@@ -8,26 +8,8 @@ export { createMapper, type Mapper, mapTrackingEvent } from './mapping/mapper.ts
 export type { MapperOptions } from './mapping/options.ts';
 export type { OverrideFault, OverrideFaultCode } from './mapping/overrides/check.ts';
 export type { Override } from './mapping/overrides/override.ts';
-export {
-  type Fallback,
-  type Inferred,
-  type Mapped,
-  type MappingResult,
-  type NoChange,
-  REASONS,
-  type Unmapped,
-  type UnmappedReason,
-  WARNINGS,
-  type WarningCode,
-} from './mapping/result.ts';
-export {
-  CHANGE_RULES,
-  type ChangedBy,
-  type ChangeOptions,
-  type ChangeRule,
-  type ChangeVerdict,
-  checkChange,
-} from './pro/changes.ts';
+export * from './mapping/result.ts';
+export * from './pro/changes.ts';
 export {
   canCancel,
   canDelete,
@@ -37,16 +19,5 @@ export {
   isSettable,
   isSystemState,
 } from './pro/states.ts';
-export {
-  crosswalks,
-  type Decision,
-  type Leg,
-  type Match,
-  type ProState,
-  type ProStateInfo,
-  proStates,
-  type SourceId,
-  type StatusCode,
-  type SubstatusCode,
-} from './tables/index.ts';
+export * from './tables/index.ts';
 export type { CrosswalkRow, Milestone, ProStateRow } from './tables/rows.ts';

@@ -5,7 +5,8 @@ import { distance } from 'fastest-levenshtein';
  *
  * @returns ` Did you mean …?` with a leading space, or an empty text where nothing is near.
  */
-export function didYouMean(word: string, known: Iterable<string>): string {
+export function didYouMean(word: unknown, known: Iterable<string>): string {
+  if (typeof word !== 'string') return '';
   let best = '';
   let least = Math.max(1, Math.floor(word.length * 0.4)) + 1;
   // A number is not a misspelling of another one.

@@ -1,16 +1,14 @@
 import { isAbsent } from '../absent.ts';
-import type { ProState } from '../tables/index.ts';
+import { type ProState, proStates } from '../tables/index.ts';
 import type { TrackingEvent } from './event.ts';
 import type { Arbitration, TextInference, TextMatch, TextReading } from './inference.ts';
 import type { Inferred, Mapped, MappingResult, NoChange, WarningCode } from './result.ts';
 
-/** An event with its words. */
 interface WordedEvent extends TrackingEvent {
   readonly description?: unknown;
   readonly context?: unknown;
 }
 
-/** The words of an event; null where it has none. */
 function wordsOf(event: WordedEvent): string | null {
   const { description, context, status_description, order_status_description } = event;
   for (const text of [description, context, status_description, order_status_description]) {
@@ -22,13 +20,13 @@ function wordsOf(event: WordedEvent): string | null {
 /** States that a code gives when it knows nothing better. */
 const VAGUE: ReadonlySet<ProState | null> = new Set<ProState>(['in_transit', 'action_required']);
 
+const isFinal = (state: ProState) => proStates.get(state)?.final === true;
+
 /** Settles the text of an event against its code. */
 export class TextArbiter {
   constructor(
     private readonly inference: TextInference,
     private readonly mode: Arbitration,
-    /** Whether a state is final, so that no text takes it away or gives it. */
-    private readonly isFinal: (state: ProState) => boolean,
   ) {}
 
   /**
@@ -62,13 +60,8 @@ export class TextArbiter {
 
   #result(match: TextMatch, source: MappingResult['source'], warnings: readonly WarningCode[]): Inferred {
     const { rule, state, leg } = match;
-    const told = {
-      basis: 'text',
-      source,
-      rule,
-      warnings: Object.freeze([...warnings]),
-      text: Object.freeze({ ...match }),
-    } as const;
+    const text = Object.freeze({ ...match });
+    const told = { basis: 'text', source, rule, warnings: Object.freeze([...warnings]), text } as const;
     return Object.freeze(
       state === null
         ? { outcome: 'no_change', state: null, leg: null, match: null, ...told }
@@ -84,7 +77,7 @@ export class TextArbiter {
   /** A broad code, or one that says little, yields to a text on the same leg: never to or from an end. */
   #refines(coded: Mapped | Inferred, match: TextMatch): boolean {
     if (coded.state === null || match.state === null || coded.leg !== match.leg) return false;
-    if (this.isFinal(coded.state) || this.isFinal(match.state) || match.state === 'in_transit') return false;
+    if (isFinal(coded.state) || isFinal(match.state) || match.state === 'in_transit') return false;
     return coded.match === 'broad' || VAGUE.has(coded.state);
   }
 }

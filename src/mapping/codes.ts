@@ -9,9 +9,7 @@ export interface ReadCode {
   readonly repaired: boolean;
 }
 
-/**
- * Reads a code as it arrives: number or text, with the damage that spreadsheets do. Null where it {@link isAbsent}.
- */
+/** Reads a code as it arrives: number or text, with the damage that spreadsheets do. Null where it {@link isAbsent}. */
 export function readCode(raw: unknown): ReadCode | null {
   if (typeof raw === 'number' || typeof raw === 'bigint') return { code: String(raw), repaired: false };
   if (isAbsent(raw)) return null;

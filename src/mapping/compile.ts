@@ -9,7 +9,6 @@ export interface Ruling extends Omit<Decision, 'match'> {
   readonly rule: string;
 }
 
-/** A result that a table gave. */
 export type TableResult = Mapped | NoChange;
 
 /** The name of a row in results: `kd100:2/204`, or `17track-v1:35` where there is no sub-status. */
@@ -20,7 +19,6 @@ export function ruleName(source: string, status: string, substatus: string): str
 /** One source's decisions, ready to be asked. All results are made here, once, and frozen. */
 export class CompiledSource {
   readonly id: SourceId;
-  /** The decisions by rule name. */
   readonly rulings: ReadonlyMap<string, Ruling>;
   /** Status as it arrives → sub-status as it arrives → result. Absent ones are keys like any other. */
   readonly #direct = new Map<unknown, Map<unknown, TableResult>>();
@@ -65,7 +63,6 @@ export class CompiledSource {
     return this.#ownRow.get(substatus);
   }
 
-  /** The row of a label or alias. */
   label(label: string): TableResult | undefined {
     return this.#labels.get(label);
   }
@@ -108,28 +105,9 @@ const NONE: readonly WarningCode[] = Object.freeze([]);
 
 function toResult(source: SourceId, ruling: Ruling, basis: Mapped['basis'], onDemand: boolean): TableResult {
   const { state, match, leg, rule } = ruling;
-  if (state === null || match === null || leg === null) {
-    return Object.freeze({
-      outcome: 'no_change',
-      state: null,
-      leg: null,
-      match: null,
-      basis,
-      source,
-      rule,
-      warnings: NONE,
-    });
-  }
+  const told = { basis, source, rule, warnings: NONE };
+  if (state === null || match === null || leg === null)
+    return Object.freeze({ outcome: 'no_change', state: null, leg: null, match: null, ...told });
   const chosen = onDemand && ruling.onDemand ? ruling.onDemand : { state, match };
-  const { state: given, match: fit } = chosen;
-  return Object.freeze({
-    outcome: 'mapped',
-    state: given,
-    leg,
-    match: fit,
-    basis,
-    source,
-    rule,
-    warnings: NONE,
-  });
+  return Object.freeze({ outcome: 'mapped', state: chosen.state, leg, match: chosen.match, ...told });
 }

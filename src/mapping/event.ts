@@ -45,7 +45,6 @@ export interface EventCodes {
 const KD100 = 'kd100';
 const TRACK17 = '17track';
 
-/** The first value that is not absent. */
 export const first = (...values: readonly unknown[]): unknown => values.find((value) => !isAbsent(value));
 
 /**

@@ -34,7 +34,6 @@ export interface Explanation {
   readonly elsewhere: readonly Occurrence[];
 }
 
-/** Every row that lists a code, a label or an alias. */
 function findOccurrences(sources: ReadonlyMap<string, CompiledSource>, name: unknown): Occurrence[] {
   const code = readCode(name)?.code;
   const label = readLabel(name);

@@ -1,8 +1,8 @@
 import { TrackstateError } from '../errors.ts';
-import { crosswalks, type Decision, type ProState, proStates, type SourceId } from '../tables/index.ts';
+import { crosswalks, type Decision, type ProState, type SourceId } from '../tables/index.ts';
 import { TextArbiter } from './arbiter.ts';
 import { readCode, readLabel } from './codes.ts';
-import { type CompiledSource, type Ruling, type TableResult, withWarnings } from './compile.ts';
+import { type CompiledSource, type TableResult, withWarnings } from './compile.ts';
 import { type AnyEvent, first, readEvent, type TrackingEvent } from './event.ts';
 import { type Explanation, explainEvent } from './explain.ts';
 import { checkOptions, type MapperOptions, oneOf } from './options.ts';
@@ -39,10 +39,8 @@ export function buildMapper(
   options: MapperOptions,
 ): Mapper {
   checkOptions(options);
-  return new TableMapper(
-    layer(tables, options.overrides ?? [], options.shipmentType === 'on_demand'),
-    options,
-  );
+  const layers = layer(tables, options.overrides ?? [], options.shipmentType === 'on_demand');
+  return new TableMapper(layers, options);
 }
 
 class TableMapper implements Mapper {
@@ -61,14 +59,8 @@ class TableMapper implements Mapper {
     this.#source = options.source ?? null;
     this.#strict = options.strict ?? false;
     this.#fallback = options.fallback ?? null;
-    this.#arbiter =
-      options.inferFromText === undefined
-        ? null
-        : new TextArbiter(
-            options.inferFromText,
-            options.arbitrate ?? 'report',
-            (state) => proStates.get(state)?.final === true,
-          );
+    const { inferFromText, arbitrate = 'report' } = options;
+    this.#arbiter = inferFromText === undefined ? null : new TextArbiter(inferFromText, arbitrate);
     const quick = this.#source === null && layers.carriers.size === 0;
     this.#kd100 = quick ? layers.base.get('kd100') : undefined;
     this.#track17 = quick ? layers.base.get('17track') : undefined;
@@ -82,7 +74,8 @@ class TableMapper implements Mapper {
 
   #byText(arbiter: TextArbiter, event: AnyEvent, coded: MappingResult): MappingResult {
     try {
-      return arbiter.settle(event, coded, () => this.#ruling(event, coded)?.also ?? []);
+      const table = () => this.#sources(event).get(coded.source ?? '');
+      return arbiter.settle(event, coded, () => table()?.rulings.get(coded.rule ?? '')?.also ?? []);
     } catch {
       return coded;
     }
@@ -127,13 +120,6 @@ class TableMapper implements Mapper {
     throw new TrackstateError('unknown_source', `Source: ${oneOf(source, [...this.#layers.base.keys()])}`);
   };
 
-  /** The row that gave a result, as it stands for the event's carrier. */
-  #ruling(event: TrackingEvent, { source, rule }: MappingResult): Ruling | undefined {
-    return this.#sources(event)
-      .get(source ?? '')
-      ?.rulings.get(rule ?? '');
-  }
-
   #sources(event: TrackingEvent): ReadonlyMap<string, CompiledSource> {
     const carrier =
       this.#layers.carriers.size === 0 ? null : carrierKey(first(event.carrier_id, event.carrier));
@@ -164,7 +150,6 @@ class TableMapper implements Mapper {
     return this.#none(table ? 'unknown_code' : 'unknown_source', source, warnings);
   }
 
-  /** The resolution rules, in order; `warnings` gathers what is odd. */
   #resolve(
     table: CompiledSource,
     status: string | null,

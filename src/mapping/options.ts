@@ -56,7 +56,7 @@ export function oneOf(
   if (known.includes(value as string)) return null;
   const found =
     typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : `a value of type ${typeof value}`;
-  return `expected one of ${list}, found ${found}.${typeof value === 'string' ? didYouMean(value, known) : ''}`;
+  return `expected one of ${list}, found ${found}.${didYouMean(value, known)}`;
 }
 
 /** @throws {TrackstateError} `unknown_option` or `invalid_option` */

@@ -47,18 +47,8 @@ export interface Mapped {
 
 /** The text of the event decided. Only with `inferFromText`. */
 export type Inferred = (
-  | {
-      readonly outcome: 'mapped';
-      readonly state: ProState;
-      readonly leg: Leg;
-      readonly match: 'inferred';
-    }
-  | {
-      readonly outcome: 'no_change';
-      readonly state: null;
-      readonly leg: null;
-      readonly match: null;
-    }
+  | { readonly outcome: 'mapped'; readonly state: ProState; readonly leg: Leg; readonly match: 'inferred' }
+  | { readonly outcome: 'no_change'; readonly state: null; readonly leg: null; readonly match: null }
 ) & {
   readonly basis: 'text';
   /** The source that was asked for the code; null where none is known. */
@@ -77,15 +67,11 @@ export type Inferred = (
 };
 
 /** The event is known and says nothing about the parcel: leave the state as it is. */
-export interface NoChange {
+export interface NoChange extends Pick<Mapped, 'basis' | 'source' | 'rule' | 'warnings'> {
   readonly outcome: 'no_change';
   readonly state: null;
   readonly leg: null;
   readonly match: null;
-  readonly basis: 'substatus' | 'status' | 'label';
-  readonly source: SourceId;
-  readonly rule: string;
-  readonly warnings: readonly WarningCode[];
 }
 
 /** The event has no state, and why. */

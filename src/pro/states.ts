@@ -16,7 +16,6 @@ export function readProState(value: unknown): ProStateInfo | undefined {
   return typeof value === 'string' ? proStates.get(value.trim()) : undefined;
 }
 
-/** A yes or no of the documents; null where they say neither, or do not know the state. */
 const documented = (value: 'yes' | 'no' | 'undocumented' | undefined): boolean | null =>
   value === 'yes' ? true : value === 'no' ? false : null;
 

@@ -61,13 +61,8 @@ export function applyTrackingEvent(
     unknownState: from ? null : String(shipment.state),
     result,
   });
-  if (result.state === null)
-    return outcome(
-      'none',
-      result.outcome === 'no_change'
-        ? 'The event says nothing about the parcel.'
-        : 'The event is not mapped.',
-    );
+  if (result.outcome === 'no_change') return outcome('none', 'The event says nothing about the parcel.');
+  if (result.state === null) return outcome('none', 'The event is not mapped.');
   const { shipmentType = 'scheduled' } = shipment;
   const verdict = checkChange(shipment.state, result.state, { by: 'carrier', shipmentType });
   if (verdict.rule === 'already_there') return outcome('none', CHANGE_RULES.already_there.reason, verdict);
@@ -83,7 +78,5 @@ export function applyTrackingEvent(
       verdict,
     );
   }
-  return verdict.verdict === 'refused'
-    ? outcome('refuse', verdict.reason, verdict)
-    : outcome('apply', verdict.reason, verdict);
+  return outcome(verdict.verdict === 'refused' ? 'refuse' : 'apply', verdict.reason, verdict);
 }

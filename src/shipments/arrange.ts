@@ -87,13 +87,11 @@ function sortByMoment(given: readonly Step[]): Step[] {
   return steps;
 }
 
-/** Without the events that have neither a time nor a place in a list, unless no event with a state has one. */
 function withMoment(given: readonly Step[]): readonly Step[] {
   const placed = given.filter((step) => step.moment !== -Infinity || step.place >= 0);
   return placed.some((step) => step.info !== null) ? placed : given;
 }
 
-/** Puts the events of one moment in order, each once. */
 function orderMoment(moment: readonly Step[], findings: Finding[]): Step[] {
   const groups = copiesOf(moment);
   for (const copies of groups) {
@@ -160,7 +158,6 @@ function acrossLists(groups: readonly Step[][]): Step[][] {
   return kept;
 }
 
-/** The events whose words came with codes of different states. */
 function codedTwice(steps: readonly Step[]): Step[] {
   const states = new Map<string, Step['info'] | 'several'>();
   const key = ({ words, location }: Step) => (words || location ? JSON.stringify([words, location]) : '');

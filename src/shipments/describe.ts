@@ -1,4 +1,3 @@
-import type { Milestone } from '../tables/rows.ts';
 import type { ReadTime } from '../time/read.ts';
 import { toEventTime, writeInstant } from '../time/write.ts';
 import { ANOMALIES } from './anomalies.ts';
@@ -38,23 +37,17 @@ export function describe(
       const duration = until - first.instant;
       // What began after `now` has no duration yet.
       const durationMs = duration >= 0 ? duration : null;
-      const rule = first.result.rule ?? '';
-      return {
-        state,
-        leg,
+      const begun = {
         since: timeOf(first),
         durationMs,
-        rule,
+        rule: first.result.rule ?? '',
         event: numberOf(first),
-        description,
-        location,
-        events,
       };
+      return { state, leg, ...begun, description, location, events };
     });
-  const milestone = (name: Milestone) => {
-    const step = journey.milestones[name];
-    return step ? timeOf(step) : null;
-  };
+  const milestones: ResolvedShipment['milestones'] = Object.fromEntries(
+    Object.entries(journey.milestones).flatMap(([name, step]) => (step ? [[name, timeOf(step)]] : [])),
+  );
   const copies = new Set(
     oddities.flatMap(({ code, steps: same }) => (code === 'duplicate' ? same.slice(1) : [])),
   );
@@ -68,11 +61,9 @@ export function describe(
     ageMs: summary.ageMs,
     basis: summary.basis,
     final: summary.final,
-    delivered: milestone('delivered'),
-    returned: milestone('returned'),
-    milestones: Object.fromEntries(
-      Object.entries(journey.milestones).flatMap(([name, step]) => (step ? [[name, timeOf(step)]] : [])),
-    ),
+    delivered: milestones.delivered ?? null,
+    returned: milestones.returned ?? null,
+    milestones,
     timeline: timeline(journey.stays),
     earlier: journey.earlier.map(timeline),
     anomalies: oddities.map((oddity) => toAnomaly(oddity, detailsOf, numberOf)),

@@ -7,11 +7,4 @@ export { ANOMALIES, type AnomalyCode } from './anomalies.ts';
 export { ACTIONS, type Application, applyTrackingEvent, type ProShipment } from './apply.ts';
 export { createResolver, resolveShipment } from './resolve.ts';
 export type { OrderedBy } from './step.ts';
-export type {
-  Anomaly,
-  ResolvedShipment,
-  ResolveOptions,
-  ShipmentEvent,
-  ShipmentInput,
-  TimelineEntry,
-} from './types.ts';
+export type * from './types.ts';

@@ -5,18 +5,16 @@ import type { AnyEvent } from '../mapping/event.ts';
 import type { Mapper } from '../mapping/mapper.ts';
 import type { MappingResult } from '../mapping/result.ts';
 import type { SourceEvent, SourceShipment } from '../sources/payload.ts';
-import type { ReadTime, TimeReader } from '../time/read.ts';
+import type { TimeReader } from '../time/read.ts';
 import { infoOf } from './arrange.ts';
+import type { StepDetails } from './describe.ts';
 import type { Step } from './step.ts';
 import type { WholeStatus } from './summarise.ts';
 import type { ShipmentEvent, ShipmentInput } from './types.ts';
 
 /** An event of the input with its step. */
-export interface ReadEvent {
+export interface ReadEvent extends StepDetails {
   readonly step: Step;
-  readonly time: ReadTime;
-  readonly description: string | null;
-  readonly location: string | null;
 }
 
 /** The input with what is in it. */
@@ -52,16 +50,12 @@ export function readInput(
       events.push(readEvent(parcel.events[i] as AnyEvent, mapper, times, events.length, lists + own, place));
     lists += 1 + Math.max(0, ...(parcel.orders ?? []).keys());
     if (parcel.reported)
-      wholes.push({
-        result: mapper.map(parcel.reported),
-        steps: events.slice(from).map(({ step }) => step),
-      });
+      wholes.push({ result: mapper.map(parcel.reported), steps: events.slice(from).map(({ step }) => step) });
   }
   const carrier = parcels.map(({ carrier_id }) => textOf(carrier_id)).find((name) => name !== null) ?? null;
   return { events, wholes, carrier };
 }
 
-/** The list of each event of a parcel, and its place there from the oldest on. */
 function placesOf({ events, order, orders = [] }: SourceShipment): [list: number, place: number][] {
   const lists = events.map(listOf);
   const lengths: number[] = [];
@@ -80,10 +74,8 @@ function placesOf({ events, order, orders = [] }: SourceShipment): [list: number
 /** Which list an event stands in; one that a caller composed may hold anything. */
 function listOf(event: unknown): number {
   try {
-    const { list } = event as Partial<SourceEvent>;
-    return Number.isInteger(list) && (list as number) >= 0 && (list as number) < MOST_LISTS
-      ? (list as number)
-      : 0;
+    const { list = 0 } = event as Partial<SourceEvent>;
+    return Number.isInteger(list) && list >= 0 && list < MOST_LISTS ? list : 0;
   } catch {
     return 0;
   }

@@ -13,7 +13,6 @@ export interface Stay {
   events: number;
 }
 
-/** The first event of each milestone. */
 type Milestones = Readonly<Record<Milestone, Step | null>>;
 
 /** Where a shipment went. */

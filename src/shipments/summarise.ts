@@ -1,10 +1,9 @@
 import type { MappingResult } from '../mapping/result.ts';
-import type { ProState } from '../tables/index.ts';
-import type { Leg } from '../tables/rows.ts';
 import { arrange, rankOf } from './arrange.ts';
 import { follow, type Journey, type Stay } from './journey.ts';
 import type { JourneyRules } from './rules.ts';
-import type { Finding, OrderedBy, Step } from './step.ts';
+import type { Finding, Step } from './step.ts';
+import type { ResolvedShipment } from './types.ts';
 
 /** A status that a payload gives the parcel as a whole, and the events of that payload. */
 export interface WholeStatus {
@@ -18,19 +17,14 @@ export interface Oddity extends Finding {
 }
 
 /** What became of a shipment, in its events. */
-export interface Summarised {
-  readonly state: ProState | null;
-  readonly leg: Leg | null;
-  readonly basis: 'events' | 'reported' | null;
-  readonly final: boolean;
+export interface Summarised
+  extends Pick<ResolvedShipment, 'state' | 'leg' | 'basis' | 'final' | 'orderedBy' | 'ageMs'> {
   /** Its stay in the current state; undefined where only a whole status says it. */
   readonly stay: Stay | undefined;
   readonly journey: Journey;
   readonly oddities: readonly Oddity[];
-  readonly orderedBy: OrderedBy;
   /** The carrier that the newest event names; '' where none does. */
   readonly carrier: string;
-  readonly ageMs: number | null;
 }
 
 /** What the events of one shipment come to: the one place where that is worked out. */
@@ -74,14 +68,8 @@ function carrierOf(steps: readonly Step[]): string {
   return '';
 }
 
-/** What a payload says of the parcel as a whole, and the newest of its events that has a state. */
-interface Reported {
-  readonly result: MappingResult;
-  readonly newest: Step | undefined;
-}
-
 /** What the payloads say of the parcel as a whole, where that is a state: that of the newest payload first. */
-function reportedBy(wholes: readonly WholeStatus[]): Reported[] {
+function reportedBy(wholes: readonly WholeStatus[]) {
   const all = wholes
     .filter(({ result }) => result.state !== null)
     .map(({ result, steps }) => {

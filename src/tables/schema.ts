@@ -33,15 +33,12 @@ const proStateColumns = {
   state: word.describe("PRO's name of the state"),
   description: z.string().min(1, 'expected a description').describe('What the state means, in our words'),
   phase: z.enum(PHASES).describe('Where on its way the shipment is: our grouping'),
-  progress: z
-    .union([
-      z.literal('').transform(() => null),
-      z
-        .string()
-        .regex(/^[0-6]$/, 'expected 0 to 6 or nothing')
-        .transform(Number),
-    ])
-    .describe('How far along the way it is, 0 to 6; empty where it says nothing of that: our reading'),
+  progress: orNull(
+    z
+      .string()
+      .regex(/^[0-6]$/, 'expected 0 to 6 or nothing')
+      .transform(Number),
+  ).describe('How far along the way it is, 0 to 6; empty where it says nothing of that: our reading'),
   milestone: orNull(z.enum(MILESTONES)).describe('The milestone that a shipment passes with it: our reading'),
   final: yesNo.describe('By default nothing but the way back or a finer final state follows: our reading'),
   locked: yesNo.describe('Cannot change until the running process ends'),

@@ -6,7 +6,6 @@ import { PatternError, type PatternNode } from './pattern.ts';
 /** So many states are kept; then they are found anew. */
 const MOST_STATES = 100_000;
 
-/** A state of the deterministic automaton. */
 interface State {
   /** Positions that may come next, each with how many characters its phrase has so far: position * 256 + length. */
   readonly items: readonly number[];
@@ -98,7 +97,6 @@ export class PhraseAutomaton {
     return next;
   }
 
-  /** Where a position leads to: places as in a state, and ends below 0. */
   #follow(position: number, length: number, targets: Set<number>): void {
     if (length > 255) throw new PatternError('expected phrases of at most 255 characters');
     for (const next of this.#graph.follow(position))

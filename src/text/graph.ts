@@ -40,7 +40,6 @@ export class PhraseGraph {
     }
   }
 
-  /** The positions with which phrases begin that begin with a character. */
   first(code: number): readonly number[] {
     return this.#first.get(code) ?? [];
   }
@@ -57,7 +56,6 @@ export class PhraseGraph {
     return number;
   }
 
-  /** What may follow a position. */
   follow(position: number): readonly number[] {
     let closed = this.#closed[position];
     if (closed === undefined) {

@@ -18,7 +18,6 @@ interface Guard {
 
 /** The guards of all rules, and where they stand in the current text. */
 export class Guards {
-  readonly #sequences: Sequences;
   readonly #guards: Guard[] = [];
   /** Those that have places in the current text. */
   readonly #touched: Guard[] = [];
@@ -26,11 +25,8 @@ export class Guards {
   #kept: Int32Array = new Int32Array(3 * 256);
   #length = 0;
 
-  constructor(sequences: Sequences) {
-    this.#sequences = sequences;
-  }
+  constructor(private readonly sequences: Sequences) {}
 
-  /** How many there are: the number of the next one. */
   get size(): number {
     return this.#guards.length;
   }
@@ -56,7 +52,7 @@ export class Guards {
 
   /** Says that a rule matched that has these guards. */
   need(numbers: readonly number[]): void {
-    for (const number of numbers) (this.#guards[number] as Guard).text = this.#sequences.number;
+    for (const number of numbers) (this.#guards[number] as Guard).text = this.sequences.number;
   }
 
   /** Finds the places of the guards that are needed. */
@@ -65,9 +61,9 @@ export class Guards {
     for (let i = 0; i < this.#length; i += 3) {
       const phrase = phrases[kept[i] as number] as Phrase;
       const guard = this.#guards[phrase.owner] as Guard;
-      if (guard.text !== this.#sequences.number) continue;
+      if (guard.text !== this.sequences.number) continue;
       const end = kept[i + 2] as number;
-      const start = this.#sequences.advance(phrase, kept[i + 1] as number, end);
+      const start = this.sequences.advance(phrase, kept[i + 1] as number, end);
       if (start < 0) continue;
       if (guard.places.push({ owner: phrase.owner, start, end }) === 1) this.#touched.push(guard);
     }
@@ -87,14 +83,14 @@ export class Guards {
       const near = side === 'before' ? places[at - 1] : next;
       if (!near) continue;
       const [from, to] = side === 'before' ? [near.end, hit.start] : [hit.end, near.start];
-      if (to - from <= reach && !this.#sequences.crosses(from, to, CLAUSE)) return near;
+      if (to - from <= reach && !this.sequences.crosses(from, to, CLAUSE)) return near;
     }
     return null;
   }
 
   /** The question that a match stands in; null where it stands in none. */
   question({ end }: Hit): Hit | null {
-    const { asks, codes, kinds, length } = this.#sequences.text;
+    const { asks, codes, kinds, length } = this.sequences.text;
     if (!asks) return null;
     for (let at = end; at < Math.min(length, end + LONGEST_QUESTION); at++) {
       if (kinds[at] !== SENTENCE) continue;
@@ -109,7 +105,6 @@ export class Guards {
   }
 }
 
-/** The first of the places, in order of their ends, that ends behind a position. */
 function firstFrom(places: readonly Hit[], position: number): number {
   let low = 0;
   let high = places.length;

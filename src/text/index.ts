@@ -20,9 +20,7 @@ function theReader(): TextReader {
 }
 
 /** The rules of all languages, for `createMapper({ inferFromText })`. */
-export const inferFromText: TextInference = {
-  read: (text) => theReader().read(text),
-};
+export const inferFromText: TextInference = { read: (text) => theReader().read(text) };
 
 /** What a text says: the rule that decided and its words, or the candidates where none is the best. Never throws. */
 export function readText(text: string): TextReading {

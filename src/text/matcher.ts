@@ -10,14 +10,12 @@ import { type Hit, type Phrase, Reached, Sequences } from './sequences.ts';
 const LONGEST_TEXT = 10_000;
 /** A guard stands nearer than that. */
 const LONGEST_REACH = 200;
-/** How many places of one rule are looked at in one text. */
 const MOST_HITS = 8;
 
 /** A rule, and how often it was met. */
 export interface Rule {
   readonly row: TextRule;
   readonly name: string;
-  /** The numbers of the guards that take its matches away. */
   readonly guards: readonly number[];
   /** The text that it was met in last, and how often there. */
   text: number;
@@ -31,7 +29,6 @@ export class Matcher {
   readonly #guards: Guards = new Guards(this.#sequences);
   readonly #automaton: PhraseAutomaton = new PhraseAutomaton();
   readonly #phrases: Phrase[] = [];
-  /** Which phrases are those of guards. */
   #isGuard: Uint8Array = new Uint8Array(256);
 
   /** @param languages - The rules of each language, by its code. */
@@ -83,7 +80,6 @@ export class Matcher {
     return text.length > LONGEST_TEXT ? hits.filter(({ end }) => end < length - LONGEST_REACH) : hits;
   }
 
-  /** A phrase of a rule was found. */
   #advance(phrase: Phrase, start: number, end: number, hits: Hit[]): void {
     const from = this.#sequences.advance(phrase, start, end);
     if (from < 0) return;
@@ -102,12 +98,10 @@ export class Matcher {
     return (row.state === null ? null : this.#guards.question(hit)) ?? this.#guards.against(hit, guards);
   }
 
-  /** The rule of a match. */
   ruleOf(hit: Hit): Rule {
     return this.#rules[hit.owner] as Rule;
   }
 
-  /** The name of a guard. */
   guardName(guard: Hit): string {
     return this.#guards.nameOf(guard);
   }

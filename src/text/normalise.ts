@@ -5,20 +5,16 @@ export const UNSPACED = 2;
 export const SPACE = 3;
 /** Ends a clause: comma, colon, bracket, dash. */
 export const CLAUSE = 4;
-/** Ends a sentence. */
 export const SENTENCE = 5;
 /** Takes no room: zero-width marks, soft hyphens. */
 const NOTHING = 6;
 /** Has to be normalised together with its neighbours, or becomes several characters. */
 const COMPOSITE = 7;
 
-/** Ends a question. */
 export const QUESTION = 0x3f;
 
-/** What each separator is written as. */
 const WRITTEN = [0, 0, 0, 0x20, 0x2c, 0x2e];
 
-/** A character with the marks that are written over it. */
 const CLUSTERS = /\P{Mn}\p{Mn}*|\p{Mn}+/gsu;
 
 /** Stands for a character that no rule can hold. */
@@ -39,17 +35,15 @@ function learn(code: number): number {
   return kinds[code] as number;
 }
 
+const SCRIPTS_WITHOUT_SPACES =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}ー]/u;
+
 function kindOf(raw: string, text: string): number {
   if (/[\u00ad\u200b-\u200f\u2060\ufeff]/.test(raw)) return NOTHING;
   if (/[!?;。…¡¿\n\r]/.test(raw) || /[!?;。]/.test(text)) return SENTENCE;
   if (/[\u0300-\u036f\ud800-\udfff]/.test(raw) || text.length !== 1) return COMPOSITE;
   if (/[,:()[\]{}<>"|–—―、《》「」『』【】〔〕“”«»„·~]/.test(text)) return CLAUSE;
-  if (
-    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}ー]/u.test(
-      text,
-    )
-  )
-    return UNSPACED;
+  if (SCRIPTS_WITHOUT_SPACES.test(text)) return UNSPACED;
   return /[\p{L}\p{M}\p{N}]/u.test(text) ? WORD : SPACE;
 }
 
@@ -67,12 +61,10 @@ export class Normalised {
   /** Where each character stands in the original text. */
   places: Int32Array = new Int32Array(1024);
   length = 0;
-  /** Whether a question stands in it. */
   asks = false;
   /** Where the original text ends. */
   end = 0;
 
-  /** Takes in a text. */
   set(text: string): void {
     if (this.codes.length < text.length + 1) this.#grow(2 * text.length);
     this.length = 0;
@@ -103,7 +95,6 @@ export class Normalised {
     if (separator > SPACE) this.#separate(separator, WORD, text.length - 1, question);
   }
 
-  /** The slow way, for characters that become several ones or go together. */
   #composed(text: string): void {
     let plain = '';
     const places: number[] = [];

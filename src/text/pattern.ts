@@ -9,16 +9,10 @@ export interface Sequence {
   readonly gaps: readonly number[];
 }
 
-type Parsed = PatternNode | Choice | { readonly gap: number };
-interface Choice {
-  readonly choice: readonly Parsed[][];
-}
+type Parsed = PatternNode | { readonly choice: readonly Parsed[][] } | { readonly gap: number };
 
 /** How far two phrases may stand apart: `..` and `...`. */
-const GAPS: ReadonlyMap<string, number> = new Map([
-  ['..', 24],
-  ['...', 80],
-]);
+const GAPS: Readonly<Record<string, number>> = { '..': 24, '...': 80 };
 
 /** A pattern with gaps inside its choices may stand for so many sequences. */
 const MOST_SEQUENCES = 400;
@@ -54,7 +48,7 @@ export function parsePattern(pattern: string): Sequence[] {
       else if (token === '[') current.push({ choice: [[], ...alternatives(']')] });
       else if (token === '*') current.push('open');
       else if (token.startsWith('..'))
-        current.push({ gap: GAPS.get(token) ?? fail(`expected .. or ..., found ${token}`) });
+        current.push({ gap: GAPS[token] ?? fail(`expected .. or ..., found ${token}`) });
       else current.push({ words: phrase(token, fail) });
     }
   };
@@ -73,7 +67,6 @@ const hasGap = (part: Parsed): boolean =>
   typeof part === 'object' &&
   ('gap' in part || ('choice' in part && part.choice.some((parts) => parts.some(hasGap))));
 
-/** Writes choices out that have a gap inside; the others stay. */
 function flatten(parts: readonly Parsed[], fail: (message: string) => never): Parsed[][] {
   let all: Parsed[][] = [[]];
   for (const part of parts) {

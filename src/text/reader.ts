@@ -27,34 +27,23 @@ export class TextReader implements TextInference {
     this.#matcher = new Matcher(languages);
   }
 
-  /** What a text says. Never throws. */
   read(text: string): TextReading {
-    return this.#decide(text, this.#open(text));
+    const open = this.#matcher.find(text).filter((hit) => this.#matcher.guardOf(hit) === null);
+    return this.#decide(text, open);
   }
 
   /** What a text says, with every match and every guard that took one away. */
   explain(text: string): FullReading {
     const hits = this.#matcher.find(text);
     const open = hits.filter((hit) => this.#matcher.guardOf(hit) === null);
-    const blocked = hits.flatMap((hit) => {
+    const blocked = hits.flatMap<BlockedMatch>((hit) => {
       const guard = this.#matcher.guardOf(hit);
       if (!guard) return [];
       const words = text.slice(...this.#matcher.rangeOf(guard));
-      return [
-        {
-          ...this.#match(text, hit),
-          guard: this.#matcher.guardName(guard),
-          guardWords: words,
-        },
-      ];
+      return [{ ...this.#match(text, hit), guard: this.#matcher.guardName(guard), guardWords: words }];
     });
     const matches = open.sort(this.#better).map((hit) => this.#match(text, hit));
     return { ...this.#decide(text, open), matches, blocked };
-  }
-
-  #open(text: string): Hit[] {
-    const hits = this.#matcher.find(text);
-    return hits.length === 0 ? hits : hits.filter((hit) => this.#matcher.guardOf(hit) === null);
   }
 
   /** Higher rank first, then the longer match, then the earlier one. */
@@ -99,24 +88,16 @@ export class TextReader implements TextInference {
   }
 
   #match(text: string, hit: Hit): TextMatch {
-    const { row, name } = this.#matcher.ruleOf(hit);
+    const { row, name: rule } = this.#matcher.ruleOf(hit);
+    const { state, leg, confidence } = row;
     const [start, end] = this.#matcher.rangeOf(hit);
-    return {
-      rule: name,
-      state: row.state,
-      leg: row.leg,
-      confidence: row.confidence,
-      words: text.slice(start, end),
-      start,
-      end,
-    };
+    return { rule, state, leg, confidence, words: text.slice(start, end), start, end };
   }
 }
 
 const NONE: readonly never[] = Object.freeze([]);
 const NOTHING_READ: TextReading = Object.freeze({ match: null, candidates: NONE });
 
-/** Without those that stand inside a longer one. */
 function outermost(hits: readonly Hit[]): Hit[] {
   const ordered = [...hits].sort((a, b) => a.start - b.start || b.end - a.end);
   let end = -1;

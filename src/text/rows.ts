@@ -3,7 +3,6 @@ import type { Leg } from '../tables/rows.ts';
 
 /** A rule that reads a state out of a text. Source: data/text. */
 export interface TextRule {
-  /** Its name within its language. */
   readonly id: string;
   /** In the language of src/text/pattern.ts. */
   readonly pattern: string;
@@ -13,7 +12,6 @@ export interface TextRule {
   /** 1 to 5: the higher one wins. */
   readonly rank: number;
   readonly confidence: 'high' | 'low';
-  /** The guards that take its match away. */
   readonly guards: readonly string[];
 }
 
@@ -24,7 +22,6 @@ export interface TextGuard {
   readonly pattern: string;
   /** Where it stands: before the match or behind it in its clause, or anywhere in the text. */
   readonly side: 'before' | 'after' | 'text';
-  /** How many characters may stand between. */
   readonly reach: number;
 }
 

@@ -11,8 +11,7 @@ const list = (separator: string) =>
       .filter((item) => item !== ''),
   );
 
-/** What each column of data/text/*.csv holds. */
-export const textColumns: Readonly<Record<string, z.ZodType<unknown, string>>> = {
+const columns = {
   kind: z
     .enum(['rule', 'guard'])
     .describe('A rule, which reads a state, or a guard, which takes matches of rules away'),
@@ -37,6 +36,9 @@ export const textColumns: Readonly<Record<string, z.ZodType<unknown, string>>> =
   note: z.string().describe('The reason, in one plain sentence; a guard may do without'),
 };
 
+/** What each column of data/text/*.csv holds. */
+export const textColumns: Readonly<Record<string, z.ZodType<unknown, string>>> = columns;
+
 /** A row of data/text/*.csv. */
 export type TextRow =
   | { readonly kind: 'guard'; readonly guard: TextGuard }
@@ -47,27 +49,10 @@ export type TextRow =
       readonly counterexamples: readonly string[];
     };
 
-interface TextCells {
-  readonly kind: 'rule' | 'guard';
-  readonly id: string;
-  readonly pattern: string;
-  readonly state: string;
-  readonly leg: '' | TextRule['leg'];
-  readonly rank: string;
-  readonly confidence: '' | TextRule['confidence'];
-  readonly guards: readonly string[];
-  readonly side: '' | TextGuard['side'];
-  readonly reach: string;
-  readonly examples: readonly string[];
-  readonly counterexamples: readonly string[];
-  readonly note: string;
-}
-
 /** One row of data/text/*.csv, checked. */
 export const textSchema: z.ZodType<TextRow, Cells> = z
-  .strictObject(textColumns)
-  .transform((cells, context): TextRow => {
-    const row = cells as unknown as TextCells;
+  .strictObject(columns)
+  .transform((row, context): TextRow => {
     const fault = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
     const { id, pattern, leg, rank, confidence, side } = row;

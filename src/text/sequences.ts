@@ -36,7 +36,6 @@ export class Reached {
     return this.#olderEnd > 0 && this.#olderEnd <= position ? this.#olderEnd : -1;
   }
 
-  /** Where what ended there began. */
   startOf(end: number): number {
     return end === this.#end ? this.#start : this.#olderStart;
   }
@@ -44,7 +43,6 @@ export class Reached {
 
 /** A phrase of a rule or guard: what it follows, and what is noted of it for what follows it. */
 export interface Phrase {
-  /** The number of its rule or guard. */
   readonly owner: number;
   /** The phrase before it, and how far away that may be; null where it is the first one. */
   readonly before: Reached | null;
@@ -55,11 +53,9 @@ export interface Phrase {
 
 /** Follows sequences of phrases through one text after the other. */
 export class Sequences {
-  /** The current text and its number. */
   readonly text: Normalised = new Normalised();
   number = 0;
 
-  /** Begins with a text. */
   begin(text: string): void {
     this.text.set(text);
     this.number++;

@@ -15,8 +15,7 @@ function readLanguage([patterns, facts]: readonly [string, string]): LanguageRul
   const guards: TextGuard[] = [];
   const lines = facts.split('\n');
   for (const [i, pattern] of patterns.split('\n').entries()) {
-    const cells = (lines[i] as string).split('\t') as [string, string, string, string?];
-    const [id, told, marks, named] = cells;
+    const [id, told, marks, named] = (lines[i] as string).split('\t') as [string, string, string, string?];
     if (named === undefined) {
       guards.push({ id, pattern, side: told as TextGuard['side'], reach: Number(marks) });
       continue;

@@ -5,15 +5,6 @@ import type { Zone } from './zone.ts';
 /** Where an instant comes from: the source gave an offset, the caller named a zone, or there is none. */
 export type TimeBasis = 'reported' | `assumed:${string}` | 'unknown';
 
-/** What a text says of a time. Milliseconds since 1970; `wall` counts as if the clock on the wall showed UTC. */
-interface ClockTime {
-  readonly wall: number;
-  /** How far the clock is ahead of UTC, in milliseconds; null where the text does not say. */
-  readonly offset: number | null;
-  /** A date without an hour: `wall` is the end of its day. */
-  readonly dateOnly: boolean;
-}
-
 /** A time that was read. Milliseconds since 1970. */
 export interface ReadTime {
   /** The time as it was sent; null where there was none. */
@@ -36,8 +27,11 @@ const LONGEST = 64;
 const FORMAT =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-][01]\d:?[0-5]\d|[+-][01]\d)?$/i;
 
-/** Reads a text as a time; null where it is none, or none that can be. A date alone ends its day. */
-function readClock(text: string): ClockTime | null {
+/**
+ * What a text says of a time, as {@link ReadTime} counts it; null where it is none, or none that can be. `offset` is
+ * how far the clock is ahead of UTC, in milliseconds; null where the text does not say.
+ */
+function readClock(text: string) {
   const match = text.length > LONGEST ? null : FORMAT.exec(text.trim());
   if (!match) return null;
   const [, ...groups] = match;
@@ -64,7 +58,6 @@ function offsetOf(text: string): number {
 export class TimeReader {
   constructor(private readonly zone: Zone | null) {}
 
-  /** Reads one time. Never throws. */
   readonly read = (raw: unknown): ReadTime => {
     if (isAbsent(raw)) return NO_TIME;
     if (typeof raw !== 'string')
@@ -72,11 +65,10 @@ export class TimeReader {
     const clock = readClock(raw);
     if (clock === null) return badTime(raw);
     const { wall, offset, dateOnly } = clock;
-    const { zone } = this;
     const known = { ...NO_TIME, text: raw, wall, dateOnly };
     if (offset !== null) return { ...known, instant: wall - offset, basis: 'reported' };
-    if (zone === null) return known;
-    return { ...known, instant: zone.instantOf(wall), basis: `assumed:${zone.name}` };
+    if (this.zone === null) return known;
+    return { ...known, instant: this.zone.instantOf(wall), basis: `assumed:${this.zone.name}` };
   };
 }
 

@@ -5,7 +5,6 @@ const HOUR = 3_600_000;
 
 /** A time zone that zone-less times are in. */
 export class Zone {
-  /** The IANA name. */
   readonly name: string;
   /** The offset of each hour that has one throughout. */
   readonly #offsets = new Map<number, number>();

@@ -62,7 +62,7 @@ export function overrideFaults(
     const table = targets.seenBy(carrierKey(override.carrier_id)).get(override.source);
     if (!table) {
       const known = [...tables.keys()];
-      const hint = typeof override.source === 'string' ? didYouMean(override.source, known) : '';
+      const hint = didYouMean(override.source, known);
       fault(
         'unknown_source',
         `source: expected one of ${known.join(', ')}, found ${show(override.source)}.${hint}`,
@@ -80,7 +80,6 @@ export function overrideFaults(
   return faults;
 }
 
-/** Checks whatever does not depend on the table. */
 function checkFields(override: Override, onDemand: boolean, fault: Report): void {
   for (const name of Object.keys(override)) {
     if (!FIELDS.includes(name))
@@ -88,8 +87,7 @@ function checkFields(override: Override, onDemand: boolean, fault: Report): void
   }
   const state = proStates.get(override.pro_state);
   if (!state) {
-    const hint =
-      typeof override.pro_state === 'string' ? didYouMean(override.pro_state, proStates.keys()) : '';
+    const hint = didYouMean(override.pro_state, proStates.keys());
     fault(
       'unknown_state',
       `pro_state: expected one of the ${proStates.size} PRO states, found ${show(override.pro_state)}.${hint}`,
@@ -125,7 +123,6 @@ function checkFields(override: Override, onDemand: boolean, fault: Report): void
   }
 }
 
-/** Checks that an override names a row, and that a `define` adds one. */
 function checkCodes(
   override: Override,
   table: CompiledSource,

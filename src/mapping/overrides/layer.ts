@@ -19,12 +19,9 @@ export interface Layers {
 export function layer(tables: Tables, overrides: readonly Override[], onDemand: boolean): Layers {
   const faults = overrides.length === 0 ? [] : overrideFaults(tables, overrides, onDemand);
   if (faults.length > 0) {
-    const list = faults.map(({ where, message }) => `  ${where}: ${message}`).join('\n');
-    throw new TrackstateError(
-      'invalid_overrides',
-      `Faults in the overrides: ${faults.length}\n${list}`,
-      faults,
-    );
+    const list = faults.map(({ where, message }) => `\n  ${where}: ${message}`).join('');
+    const message = `Faults in the overrides: ${faults.length}${list}`;
+    throw new TrackstateError('invalid_overrides', message, faults);
   }
   const targets = new Targets(tables, overrides, onDemand);
   const ordered = overrides
@@ -45,7 +42,6 @@ export function layer(tables: Tables, overrides: readonly Override[], onDemand: 
 const rank = (override: Override) =>
   2 * LAYERS.indexOf(layerOf(override)) + Number(carrierKey(override.carrier_id) !== null);
 
-/** One source's table with overrides laid over it, the last one on top. */
 function overlay(table: CompiledSource, overrides: readonly Override[], onDemand: boolean): CompiledSource {
   if (overrides.length === 0) return table;
   const rulings = new Map(table.rulings);

@@ -37,7 +37,6 @@ export function codesOf({ status_code, substatus_code }: Override): [string | nu
   return [readCode(status_code)?.code ?? null, readCode(substatus_code)?.code ?? null];
 }
 
-/** The layer of an override. */
 export function layerOf({ layer, carrier_id }: Override): (typeof LAYERS)[number] {
   return layer ?? (carrierKey(carrier_id) === null ? 'source' : 'carrier');
 }
