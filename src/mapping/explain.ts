@@ -42,9 +42,8 @@ function findOccurrences(sources: ReadonlyMap<string, CompiledSource>, name: unk
     for (const decision of rulings.values()) {
       const codes = decision.generic ? [decision.status, decision.substatus] : [decision.substatus];
       const names = [decision.label, ...decision.aliases].map(readLabel);
-      if ((code !== undefined && codes.includes(code)) || (label !== null && names.includes(label))) {
+      if ((code !== undefined && codes.includes(code)) || (label !== null && names.includes(label)))
         found.push({ source: id, decision });
-      }
     }
   }
   return found;

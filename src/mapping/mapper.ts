@@ -177,9 +177,8 @@ class TableMapper implements Mapper {
 
   #unmappedResult(reason: UnmappedReason, source: SourceId | null): MappingResult {
     const none = { leg: null, reason, source, warnings: Object.freeze([]) };
-    if (this.#fallback === null) {
+    if (this.#fallback === null)
       return { outcome: 'unmapped', state: null, match: null, basis: null, rule: null, ...none };
-    }
     const chosen = { match: 'assigned', basis: 'fallback', rule: 'fallback' } as const;
     return { outcome: 'mapped', state: this.#fallback, ...chosen, ...none };
   }

@@ -61,9 +61,8 @@ export function oneOf(
 
 /** @throws {TrackstateError} `unknown_option` or `invalid_option` */
 export function checkOptions(options: MapperOptions): void {
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null)
     throw new TrackstateError('invalid_option', `Options: expected an object, found ${options}`);
-  }
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(OPTIONS, name)) {
       const hint = didYouMean(name, Object.keys(OPTIONS));

@@ -71,12 +71,11 @@ export function applyTrackingEvent(
   if (
     verdict.rule === 'too_late_to_cancel' ||
     (readProState(result.state)?.terminalDocumented && verdict.verdict !== 'allowed')
-  ) {
+  )
     return outcome(
       'review',
       'The carrier says that the order is cancelled, and PRO cannot cancel the shipment any more.',
       verdict,
     );
-  }
   return outcome(verdict.verdict === 'refused' ? 'refuse' : 'apply', verdict.reason, verdict);
 }

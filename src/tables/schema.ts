@@ -104,16 +104,14 @@ export const crosswalkSchema: z.ZodType<
       context.addIssue({ code: 'custom', path: [path], message });
     const filled = row.outcome === 'state';
     for (const column of ['pro_state', 'match', 'leg'] as const) {
-      if (filled !== (row[column] !== null)) {
+      if (filled !== (row[column] !== null))
         fault(
           column,
           filled ? 'expected a value where outcome is state' : 'expected nothing where outcome is no_change',
         );
-      }
     }
-    if ((row.pro_state_on_demand === null) !== (row.match_on_demand === null)) {
+    if ((row.pro_state_on_demand === null) !== (row.match_on_demand === null))
       fault('match_on_demand', 'expected pro_state_on_demand and match_on_demand both filled or both empty');
-    }
   })
   .transform((row) => ({
     status: row.status_code,

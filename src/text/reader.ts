@@ -39,8 +39,8 @@ export class TextReader implements TextInference {
     const blocked = hits.flatMap<BlockedMatch>((hit) => {
       const guard = this.#matcher.guardOf(hit);
       if (!guard) return [];
-      const words = text.slice(...this.#matcher.rangeOf(guard));
-      return [{ ...this.#match(text, hit), guard: this.#matcher.guardName(guard), guardWords: words }];
+      const guardWords = text.slice(...this.#matcher.rangeOf(guard));
+      return { ...this.#match(text, hit), guard: this.#matcher.guardName(guard), guardWords };
     });
     const matches = open.sort(this.#better).map((hit) => this.#match(text, hit));
     return { ...this.#decide(text, open), matches, blocked };

@@ -100,14 +100,12 @@ function checkFields(override: Override, onDemand: boolean, fault: Report): void
       `pro_state: only on-demand shipments can be ${state.state}; say that yours are (shipmentType, --on-demand)`,
     );
   }
-  if (typeof override.note !== 'string' || override.note.trim() === '') {
+  if (typeof override.note !== 'string' || override.note.trim() === '')
     fault('missing_note', 'note: expected the reason in a few words; whoever reads this later will need it');
-  }
   const expect = (name: 'leg' | 'layer', values: readonly string[]) => {
     const value: unknown = override[name] ?? null;
-    if (value !== null && !values.includes(String(value))) {
+    if (value !== null && !values.includes(String(value)))
       fault('invalid_value', `${name}: expected ${values.join(' or ')}, found ${show(value)}`);
-    }
   };
   expect('leg', ['outbound', 'return']);
   expect('layer', LAYERS);
@@ -115,12 +113,10 @@ function checkFields(override: Override, onDemand: boolean, fault: Report): void
     if (!['string', 'number'].includes(typeof (override[name] ?? '')))
       fault('invalid_value', `${name}: expected a text or a number, found ${show(override[name])}`);
   }
-  if (override.define != null && typeof override.define !== 'boolean') {
+  if (override.define != null && typeof override.define !== 'boolean')
     fault('invalid_value', `define: expected true or false, found ${show(override.define)}`);
-  }
-  if (override.layer === 'carrier' && carrierKey(override.carrier_id) === null) {
+  if (override.layer === 'carrier' && carrierKey(override.carrier_id) === null)
     fault('missing_carrier', 'carrier_id: an override of layer carrier has to name its carrier');
-  }
 }
 
 function checkCodes(
@@ -144,9 +140,8 @@ function checkCodes(
         : ruleName(table.id, row.status, row.substatus) === added.rule;
     // Two new codes may be one as well: 99, and 99 with the sub-status 99.
     const other = ({ status, substatus }: Ruling) => status !== added.status || substatus !== added.substatus;
-    if (published.some(listed) || rows.length === 0 || rows.some(other)) {
+    if (published.some(listed) || rows.length === 0 || rows.some(other))
       fault('already_listed', `${added.rule} is listed already: leave define out to override it`);
-    }
   } else if (rows.length === 0) {
     const own = substatus === null ? undefined : table.own(substatus);
     const known = [...new Set(published.flatMap((row) => [row.status, row.substatus]))];
