@@ -10,17 +10,16 @@ import { mostFrequent } from './read/dialect.ts';
  * @throws {TrackstateError} `invalid_overrides` where the text is not a CSV table with a header.
  */
 export function readOverrides(text: string): Override[] {
-  let records: { record: Record<string, string>; info: { lines: number; columns: { name: string }[] } }[];
+  let records: { record: Record<string, string>; info: { lines: number } }[];
   const head = text.replace(/^\ufeff/, '').split(/\r\n?|\n/, 1)[0] ?? '';
   const delimiter = mostFrequent(head);
   const columns = head.split(delimiter).map((name) => name.replace(/"/g, '').trim());
   const lacking = ['source', 'pro_state', 'note'].filter((name) => !columns.includes(name));
-  if (lacking.length > 0) {
+  if (lacking.length > 0)
     throw new TrackstateError(
       'invalid_overrides',
       `This is not a file of overrides: its header lacks ${lacking.join(', ')}. Expected the columns source, carrier_id, status_code, substatus_code, pro_state, note, found ${columns.join(', ') || 'nothing'}.`,
     );
-  }
   try {
     records = parse(text, {
       delimiter,
@@ -30,9 +29,8 @@ export function readOverrides(text: string): Override[] {
       trim: true,
       columns: (header: string[]) => {
         const twice = header.find((name, i) => header.indexOf(name) !== i);
-        if (twice !== undefined)
-          throw new Error(`the column ${JSON.stringify(twice)} stands twice in the header`);
-        return header;
+        if (twice === undefined) return header;
+        throw new Error(`the column ${JSON.stringify(twice)} stands twice in the header`);
       },
     }) as unknown as typeof records;
   } catch (error) {
@@ -44,10 +42,8 @@ export function readOverrides(text: string): Override[] {
   return records.map(({ record, info }) => {
     const filled = Object.entries(record).filter(([, value]) => value !== '');
     const { define, ...fields } = Object.fromEntries(filled);
-    const flag =
-      define === undefined
-        ? {}
-        : { define: { true: true, yes: true, false: false, no: false }[define.toLowerCase()] ?? define };
+    const flags = { true: true, yes: true, false: false, no: false };
+    const flag = define && { define: flags[define.toLowerCase() as keyof typeof flags] ?? define };
     return { ...fields, ...flag, line: info.lines } as unknown as Override;
   });
 }

@@ -3,20 +3,12 @@ import { createMapper, type Mapper } from '../../mapping/mapper.ts';
 import { crosswalks } from '../../tables/index.ts';
 import { encodeUtf8, joinBytes } from '../bytes.ts';
 import { findColumns } from '../columns/find.ts';
-import type { ColumnOptions, Columns } from '../columns/roles.ts';
-import type { Dialect } from '../read/dialect.ts';
+import type { ColumnOptions } from '../columns/roles.ts';
 import { type OpenedFile, openFile, type ReadOptions } from '../read/open.ts';
 import { type Progress, runPipeline } from '../read/pipeline.ts';
 import { RejectWriter } from '../read/rejects.ts';
-import {
-  type ByteInput,
-  type ByteOutput,
-  type ByteSink,
-  isOutput,
-  readerOf,
-  sinkOf,
-  writeTo,
-} from '../read/streams.ts';
+import type { ByteInput, ByteOutput, ByteSink } from '../read/streams.ts';
+import { isOutput, readerOf, sinkOf, writeTo } from '../read/streams.ts';
 import { toUtf16 } from '../read/utf16.ts';
 import { type AppendedColumn, appendedFields, appendedNames, DEFAULT_COLUMNS } from './appended.ts';
 import type { Summary } from './counts.ts';
@@ -61,10 +53,8 @@ export async function annotateCsv(
       'annotateCsv: expected a readable and a writable stream. createReadStream(path) makes one of a file.',
     );
   }
-  return writeTo(
-    annotateRows(input, { ...options, ...(rejects && { rejects: () => sinkOf(rejects()) }) }),
-    output,
-  );
+  const rejected = rejects && { rejects: () => sinkOf(rejects()) };
+  return writeTo(annotateRows(input, { ...options, ...rejected }), output);
 }
 
 /**
@@ -84,9 +74,9 @@ export async function* annotateRows(
     const mapper = options.mapper ?? createMapper(options.source ? { source: options.source } : {});
     const columns = findColumns(dialect.header, file.rows, options, mapper, [...crosswalks.keys()]);
     const add = options.add ?? DEFAULT_COLUMNS;
-    const header = newHeader(file, options, appendedNames(dialect, add, options.prefix ?? ''));
+    const header = newHeader(file, appendedNames(dialect, add, options.prefix ?? ''));
     const rejects = new RejectWriter(options.rejects);
-    const annotator = new RowAnnotator(workspace, { ...file, mapper, columns, add, rejects });
+    const annotator = new RowAnnotator({ ...file, mapper, columns, add, rejects });
     let bytesWritten = header.length;
     let bytesRead = 0;
     const encoded = (bytes: Uint8Array) => (order ? toUtf16(bytes, order) : bytes);
@@ -99,12 +89,14 @@ export async function* annotateRows(
       if (step.output.length > 0) yield encoded(step.output);
     }
     await rejects.end();
-    annotator.count();
+    annotator.decisions.count();
     const { delimiter, lineEnd, encoding } = dialect;
     return {
       ...annotator.counts.figures(),
       source: columns.source,
-      columns: columnNames(columns, dialect),
+      columns: Object.fromEntries(
+        wantedColumns(columns).map(([role, column]) => [role, dialect.header[column] ?? '']),
+      ),
       dialect: { delimiter, lineEnd, encoding: order ?? encoding },
       bytesRead,
       bytesWritten,
@@ -115,17 +107,9 @@ export async function* annotateRows(
   }
 }
 
-const columnNames = (columns: Columns, { header }: Dialect): Summary['columns'] =>
-  Object.fromEntries(wantedColumns(columns).map(([role, column]) => [role, header[column] ?? '']));
-
-/** The new header line, with all that stands before it. */
-function newHeader(
-  { sample, dialect, before }: OpenedFile,
-  { noHeader }: ColumnOptions,
-  names: string[],
-): Uint8Array {
+function newHeader({ sample, dialect, before }: OpenedFile, names: readonly string[]): Uint8Array {
   const line = sample.bytes.subarray(0, before);
-  if (noHeader) return line;
+  if (dialect.headerBytes === 0) return line;
   let end = line.length;
   if (line[end - 1] === 10) end--;
   if (line[end - 1] === 13 && (end < line.length || dialect.crEnds)) end--;

@@ -18,7 +18,6 @@ export type AppendedColumn =
   | 'confidence'
   | 'words';
 
-/** What each appended column holds. */
 export const APPENDABLE: Readonly<Record<AppendedColumn, (result: MappingResult) => string>> = {
   pro_state: (result) => result.state ?? '',
   leg: (result) => result.leg ?? '',
@@ -33,10 +32,8 @@ export const APPENDABLE: Readonly<Record<AppendedColumn, (result: MappingResult)
   words: (result) => ('text' in result ? (result.text?.words ?? '') : ''),
 };
 
-/** What is appended unless the caller chooses. */
 export const DEFAULT_COLUMNS: readonly AppendedColumn[] = ['pro_state', 'leg', 'outcome', 'rule'];
 
-/** Fields as they are appended to a row: each behind a delimiter. */
 export const appendedFields = (fields: readonly string[], dialect: Dialect): string =>
   fields.map((field) => dialect.delimiter + writeField(field, dialect)).join('');
 
@@ -55,8 +52,7 @@ export function appendedNames(dialect: Dialect, add: readonly AppendedColumn[], 
     throw refuse(`There is no column ${unknown} to append: choose from ${known.join(', ')}.${hint}`);
   }
   const names = add.map((name) => prefix + name);
-  const marks = [dialect.delimiter, dialect.quote, '\r', '\n'].filter((mark) => mark !== '');
-  if (marks.some((mark) => prefix.includes(mark)))
+  if ([dialect.delimiter, dialect.quote, '\r', '\n'].some((mark) => mark !== '' && prefix.includes(mark)))
     throw refuse(
       `The column name ${JSON.stringify(names[0])} holds a delimiter, a quote or a line break: choose another prefix.`,
     );

@@ -64,14 +64,24 @@ const MOST_UNMAPPED = 1_000;
 const bump = (counts: Map<string, number>, key: string, by: number) =>
   counts.set(key, (counts.get(key) ?? 0) + by);
 
-const rankedTexts = (texts: ReadonlyMap<string, UnreadText>) =>
-  [...texts.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow);
+type Noted = Pick<UnmappedCode, 'rows' | 'exampleRow'>;
+
+/** Adds rows to an entry. Returns false where there is no room for another one. */
+function note<Entry extends Noted>(entries: Map<string, Entry>, key: string, entry: Entry): boolean {
+  const before = entries.get(key);
+  if (!before && entries.size >= MOST_UNMAPPED) return false;
+  const exampleRow = Math.min(before?.exampleRow ?? Infinity, entry.exampleRow);
+  entries.set(key, { ...entry, rows: (before?.rows ?? 0) + entry.rows, exampleRow });
+  return true;
+}
+
+const mostRows = <Entry extends Noted>(entries: ReadonlyMap<string, Entry>): Entry[] =>
+  [...entries.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow);
 
 /** Most first; equal ones by name. */
 export const ranked = <K extends string>(counts: ReadonlyMap<K, number>): Record<K, number> =>
   Object.fromEntries([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))) as Record<K, number>;
 
-/** Counts rows by what became of them. */
 export class Counts {
   written = 0;
   rejected = 0;
@@ -87,7 +97,6 @@ export class Counts {
   unmappedElsewhere = 0;
   readonly unread: Map<string, UnreadText> = new Map();
 
-  /** Counts rows that were written with one result. */
   add(result: MappingResult, rows: number): void {
     if (rows === 0) return;
     this.written += rows;
@@ -98,7 +107,6 @@ export class Counts {
     for (const warning of result.warnings) bump(this.warnings, warning, rows);
   }
 
-  /** Counts one rejected row. */
   reject(fault: string): void {
     this.rejected++;
     bump(this.rejects, fault, 1);
@@ -106,43 +114,31 @@ export class Counts {
 
   /** Counts rows with an unmapped code. `exampleRow` is the first one, or Infinity where that is not known. */
   addUnmapped(code: string, reason: UnmappedReason, rows: number, exampleRow: number): void {
-    const key = `${reason} ${code}`;
-    const before = this.unmapped.get(key);
-    if (!before && this.unmapped.size >= MOST_UNMAPPED) {
+    if (!note(this.unmapped, `${reason} ${code}`, { code, reason, rows, exampleRow }))
       this.unmappedElsewhere += rows;
-      return;
-    }
-    const first = Math.min(before?.exampleRow ?? Infinity, exampleRow);
-    this.unmapped.set(key, { code, reason, rows: (before?.rows ?? 0) + rows, exampleRow: first });
   }
 
-  /** Counts rows whose text no rule read. */
   addUnread(text: string, rows: number, exampleRow: number): void {
-    const key = maskText(text);
-    const before = this.unread.get(key);
-    if (!before && this.unread.size >= MOST_UNMAPPED) return;
-    const first = Math.min(before?.exampleRow ?? Infinity, exampleRow);
-    this.unread.set(key, { text: key, rows: (before?.rows ?? 0) + rows, exampleRow: first });
+    const masked = maskText(text);
+    note(this.unread, masked, { text: masked, rows, exampleRow });
   }
 
-  /** The figures so far. */
   figures(): Omit<Summary, 'source' | 'columns' | 'dialect' | 'bytesRead' | 'bytesWritten' | 'seconds'> {
-    const { written, rejected, blankLines, fastRows, unmappedElsewhere } = this;
     return {
-      rows: written + rejected,
-      written,
-      rejected,
-      blankLines,
-      fastRows,
+      rows: this.written + this.rejected,
+      written: this.written,
+      rejected: this.rejected,
+      blankLines: this.blankLines,
+      fastRows: this.fastRows,
       outcomes: { ...this.outcomes },
       states: ranked(this.states),
       rules: ranked(this.rules),
       bases: ranked(this.bases),
       warnings: ranked(this.warnings),
-      unreadTexts: rankedTexts(this.unread),
+      unreadTexts: mostRows(this.unread),
       rejects: ranked(this.rejects),
-      unmapped: [...this.unmapped.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow),
-      unmappedElsewhere,
+      unmapped: mostRows(this.unmapped),
+      unmappedElsewhere: this.unmappedElsewhere,
     };
   }
 }

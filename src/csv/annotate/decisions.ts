@@ -2,7 +2,8 @@ import type { Mapper } from '../../mapping/mapper.ts';
 import type { MappingResult } from '../../mapping/result.ts';
 import { encodeUtf8 } from '../bytes.ts';
 import { type Columns, type Role, toEvent } from '../columns/roles.ts';
-import type { Dialect } from '../read/dialect.ts';
+import type { Workspace } from '../fast/workspace.ts';
+import type { OpenedFile } from '../read/open.ts';
 import { APPENDABLE, type AppendedColumn, appendedFields } from './appended.ts';
 import type { Counts } from './counts.ts';
 
@@ -12,9 +13,8 @@ export interface Decided {
   readonly key: string;
   readonly result: MappingResult;
   readonly fields: Uint8Array;
-  /** The codes in words, for counting them where they are unmapped. */
+  /** The codes for counting them where they are unmapped: `2/999`, `999`, or the label where there is no code. */
   readonly code: string;
-  /** The text, where texts are read. */
   readonly text: string;
   /** The first row since the last count, where that is known. */
   firstRow: number;
@@ -23,11 +23,9 @@ export interface Decided {
   rows: number;
 }
 
-/** What is decided about codes, and where they stand. */
-export interface DecisionSetup {
+export interface DecisionSetup extends Pick<OpenedFile, 'dialect'> {
   readonly mapper: Mapper;
   readonly columns: Columns;
-  readonly dialect: Dialect;
   readonly add: readonly AppendedColumn[];
 }
 
@@ -39,71 +37,57 @@ export function wantedColumns(columns: Columns): [Role, number][] {
   return (Object.entries(columns.roles) as [Role, number][]).sort(([, a], [, b]) => a - b);
 }
 
-/** A row's codes in one text: `2/999`, `999`, or its label where it has no code. */
-function codeOf({ status, substatus, label }: Partial<Record<Role, string | null>>): string {
-  return [status, substatus].filter(Boolean).join('/') || (label ?? '');
-}
-
 /** Decides once on each combination of codes, and counts the rows that have it. */
 export class Decisions {
-  readonly #setup: DecisionSetup;
-  readonly #counts: Counts;
   readonly #roles: readonly Role[];
-  readonly #takeRows: (entry: number) => number;
   readonly #decided = new Map<string, Decided>();
 
-  /** @param takeRows - How many rows an entry of the workspace's table was used for since it was asked last. */
-  constructor(setup: DecisionSetup, counts: Counts, takeRows: (entry: number) => number) {
-    this.#setup = setup;
-    this.#counts = counts;
+  constructor(
+    private readonly setup: DecisionSetup,
+    private readonly counts: Counts,
+    private readonly table: Pick<Workspace, 'takeRows' | 'forget'>,
+  ) {
     this.#roles = wantedColumns(setup.columns).map(([role]) => role);
-    this.#takeRows = takeRows;
-  }
-
-  /** Whether there are so many that they have to be forgotten before another one is kept. */
-  get isFull(): boolean {
-    return this.#decided.size >= MOST_CODES;
-  }
-
-  known(values: readonly (string | null)[]): Decided | undefined {
-    return this.#decided.get(values.join('\n'));
   }
 
   keep(decided: Decided): void {
+    if (this.#decided.size >= MOST_CODES) this.forget();
     this.#decided.set(decided.key, decided);
   }
 
-  /** Decides on the values of the wanted columns of a row, which are not kept. */
-  decide(values: readonly (string | null)[], row: number): Decided {
-    const byRole: Partial<Record<Role, string | null>> = {};
-    this.#roles.forEach((role, i) => {
-      byRole[role] = values[i] ?? null;
-    });
-    const { mapper, columns, add, dialect } = this.#setup;
+  /** What is decided about the values of a row's wanted columns. `kept` is whether they may come again. */
+  decide(values: readonly (string | null)[], row: number, kept: boolean): Decided {
+    const key = values.join('\n');
+    const known = this.#decided.get(key);
+    if (known) return known;
+    const byRole: Partial<Record<Role, string | null>> = Object.fromEntries(
+      this.#roles.map((role, i) => [role, values[i] ?? null]),
+    );
+    const { mapper, columns, add, dialect } = this.setup;
     const result = mapper.map(toEvent(columns.source, byRole));
     const fields = add.map((name) => APPENDABLE[name](result));
-    return {
-      key: values.join('\n'),
+    const decided: Decided = {
+      key,
       result,
       fields: encodeUtf8(appendedFields(fields, dialect)),
-      code: codeOf(byRole),
+      code: [byRole.status, byRole.substatus].filter(Boolean).join('/') || (byRole.label ?? ''),
       text: byRole.text ?? '',
       firstRow: row,
       entries: [],
       rows: 0,
     };
+    if (kept) this.keep(decided);
+    return decided;
   }
 
-  /** Counts one row. */
   countRow(decided: Decided): void {
     decided.rows++;
     if (this.#decided.get(decided.key) !== decided) this.#count(decided);
   }
 
-  /** Brings the counts up to date. */
   count(): void {
     for (const decided of this.#decided.values()) {
-      for (const entry of decided.entries) decided.rows += this.#takeRows(entry);
+      for (const entry of decided.entries) decided.rows += this.table.takeRows(entry);
       this.#count(decided);
     }
   }
@@ -113,14 +97,15 @@ export class Decisions {
     this.count();
     for (const decided of this.#decided.values()) decided.entries.length = 0;
     this.#decided.clear();
+    this.table.forget();
   }
 
   #count(decided: Decided): void {
     const { result, rows, firstRow, code, text } = decided;
-    this.#counts.add(result, rows);
+    this.counts.add(result, rows);
     if ('reason' in result && rows > 0) {
-      this.#counts.addUnmapped(code, result.reason, rows, firstRow);
-      if (text !== '') this.#counts.addUnread(text, rows, firstRow);
+      this.counts.addUnmapped(code, result.reason, rows, firstRow);
+      if (text !== '') this.counts.addUnread(text, rows, firstRow);
     }
     decided.rows = 0;
     decided.firstRow = Infinity;

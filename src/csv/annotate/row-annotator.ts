@@ -1,21 +1,18 @@
 import { encodeUtf8 } from '../bytes.ts';
 import { NEED_INPUT, NEED_OUTPUT, NEW_KEY } from '../fast/layout.ts';
-import type { Area, Workspace } from '../fast/workspace.ts';
+import type { Area } from '../fast/workspace.ts';
 import { fieldValue } from '../field.ts';
+import type { OpenedFile } from '../read/open.ts';
 import type { RowWorker } from '../read/pipeline.ts';
 import type { RejectWriter } from '../read/rejects.ts';
 import type { RowScanner } from '../read/scan.ts';
 import { Counts } from './counts.ts';
-import { type Decided, type DecisionSetup, Decisions, wantedColumns } from './decisions.ts';
+import { type DecisionSetup, Decisions, wantedColumns } from './decisions.ts';
 
-/** What an annotator has to know of a file. */
-export interface AnnotatorSetup extends DecisionSetup {
-  readonly maxRowBytes: number;
+export interface AnnotatorSetup
+  extends DecisionSetup,
+    Pick<OpenedFile, 'workspace' | 'maxRowBytes' | 'kernel' | 'reader'> {
   readonly rejects: RejectWriter;
-  /** Whether the compiled kernel does the plain rows. The result is the same. */
-  readonly kernel: boolean;
-  /** Makes the scanner of all other rows. `wanted` are the columns of the codes. */
-  readonly reader: (wanted: readonly number[]) => RowScanner;
 }
 
 /** How many hashes of texts are remembered: a power of two. */
@@ -29,29 +26,25 @@ export class RowAnnotator implements RowWorker {
   origin = 0;
   pos = 0;
   out = 0;
-  readonly #workspace: Workspace;
-  readonly #setup: AnnotatorSetup;
-  readonly #decisions: Decisions;
+  readonly decisions: Decisions;
   readonly #wanted: readonly number[];
   readonly #reader: RowScanner;
   /** Hashes of texts that came once; null where no texts are read. */
   readonly #seen: Int32Array | null;
 
-  constructor(workspace: Workspace, setup: AnnotatorSetup) {
-    const { dialect, columns, maxRowBytes } = setup;
-    this.#workspace = workspace;
-    this.#setup = setup;
+  constructor(private readonly setup: AnnotatorSetup) {
+    const { workspace, dialect, columns, maxRowBytes } = setup;
     this.#seen = columns.roles.text === undefined ? null : new Int32Array(SEEN);
     this.#wanted = wantedColumns(columns).map(([, column]) => column);
     this.#reader = setup.reader(this.#wanted);
-    this.#decisions = new Decisions(setup, this.counts, (entry) => workspace.takeRows(entry));
+    this.decisions = new Decisions(setup, this.counts, workspace);
     this.lines = dialect.headerBytes > 0 ? 1 : 0;
     workspace.configure(dialect.delimiter.charCodeAt(0), dialect.header.length, this.#wanted, maxRowBytes);
   }
 
   annotate(pos: number, end: number, output: Area, final: boolean): boolean {
-    const { kernel } = this.#workspace;
-    const { maxRowBytes, kernel: useKernel } = this.#setup;
+    const { workspace, maxRowBytes, kernel: useKernel } = this.setup;
+    const { kernel, bytes } = workspace;
     this.pos = pos;
     this.out = output.start;
     while (this.pos < end || (final && this.#reader.continues)) {
@@ -69,41 +62,38 @@ export class RowAnnotator implements RowWorker {
         if (reason === NEED_INPUT && !final && end - this.pos < maxRowBytes + 2) return false;
         if (this.pos >= end) break;
       }
-      const start = this.pos;
-      if (!this.#reader.read(this.#workspace.bytes, start, end, final)) return false;
+      if (!this.#reader.read(bytes, this.pos, end, final)) return false;
       if (!this.#row(output.end)) return true;
     }
     return false;
   }
 
-  /** Brings {@link counts} up to date. */
-  count(): void {
-    this.#decisions.count();
-  }
-
-  /** Does what is to be done with the scanner's row. Returns false where the output has no room for it. */
+  /** Returns false where the output has no room for the scanner's row. */
   #row(outLimit: number): boolean {
-    const { bytes } = this.#workspace;
-    const { dialect, rejects } = this.#setup;
+    const { workspace, dialect, rejects } = this.setup;
+    const { bytes } = workspace;
     const { start, end, next, fields, continued } = this.#reader;
     const missing = dialect.header.length - fields;
     const fault = this.#reader.fault ?? (missing < 0 ? 'too_many_fields' : null);
     if (fault !== null) {
-      if (!continued) this.lines++;
-      if (!continued) this.counts.reject(fault);
+      if (!continued) {
+        this.lines++;
+        this.counts.reject(fault);
+      }
       rejects.reject(this.lines, start - this.origin, fault, bytes.subarray(start, end), this.#reader);
       this.pos = next;
       return true;
     }
     // A blank line is kept as it is.
-    const decided = start === end ? null : this.#decide(this.#reader.values(bytes), this.#seen === null);
-    const pieces: Uint8Array[] = [bytes.subarray(start, end)];
-    if (decided && missing > 0) pieces.push(encodeUtf8(dialect.delimiter.repeat(missing)));
-    if (decided) pieces.push(decided.fields);
-    pieces.push(bytes.subarray(end, next));
+    const decided =
+      start === end
+        ? null
+        : this.decisions.decide(this.#reader.values(bytes), this.lines + 1, this.#seen === null);
+    const added = decided ? [encodeUtf8(dialect.delimiter.repeat(missing)), decided.fields] : [];
+    const pieces = [bytes.subarray(start, end), ...added, bytes.subarray(end, next)];
     if (this.out + pieces.reduce((sum, piece) => sum + piece.length, 0) > outLimit) return false;
     this.lines++;
-    if (decided) this.#decisions.countRow(decided);
+    if (decided) this.decisions.countRow(decided);
     else this.counts.blankLines++;
     for (const piece of pieces) {
       bytes.set(piece, this.out);
@@ -122,36 +112,19 @@ export class RowAnnotator implements RowWorker {
     return false;
   }
 
-  /** What is decided about the next row's values, and kept where they may come again. */
-  #decide(values: readonly (string | null)[], keep: boolean): Decided {
-    const known = this.#decisions.known(values);
-    if (known) return known;
-    const decided = this.#decisions.decide(values, this.lines + 1);
-    if (!keep) return decided;
-    if (this.#decisions.isFull) this.#forget();
-    this.#decisions.keep(decided);
-    return decided;
-  }
-
-  /** Decides on the codes that the kernel met for the first time. */
   #learn(): void {
-    const { encoding } = this.#setup.dialect;
-    const places = this.#workspace.places(this.#wanted.length);
+    const { workspace, dialect } = this.setup;
+    const places = workspace.places(this.#wanted.length);
     const values = this.#wanted.map((_, i) =>
-      fieldValue(this.#workspace.bytes.subarray(places[2 * i], places[2 * i + 1]), encoding),
+      fieldValue(workspace.bytes.subarray(places[2 * i], places[2 * i + 1]), dialect.encoding),
     );
-    const decided = this.#decide(values, true);
-    let entry = this.#workspace.learn(decided.fields);
+    const decided = this.decisions.decide(values, this.lines + 1, true);
+    let entry = workspace.learn(decided.fields);
     if (entry < 0) {
-      this.#forget();
-      this.#decisions.keep(decided);
-      entry = this.#workspace.learn(decided.fields);
+      this.decisions.forget();
+      this.decisions.keep(decided);
+      entry = workspace.learn(decided.fields);
     }
     decided.entries.push(entry);
-  }
-
-  #forget(): void {
-    this.#decisions.forget();
-    this.#workspace.forget();
   }
 }

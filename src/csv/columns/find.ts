@@ -13,15 +13,11 @@ import {
   show,
   singleColumn,
 } from './headings.ts';
-import { CODE_ROLES, type ColumnOptions, type Columns, type Role, toEvent } from './roles.ts';
-import { SampleValues } from './values.ts';
+import { CODE_ROLES, type ColumnOptions, type Columns, type Role } from './roles.ts';
+import { isListed, type Place, SampleValues } from './values.ts';
 
 /** A column that may have a role for a source, by its name or by the caller's word. */
-interface Candidate {
-  readonly column: number;
-  readonly role: Role;
-  readonly source: SourceId;
-  /** The name is enough. */
+interface Candidate extends Place {
   readonly certain: boolean;
   /** The name is that of this source, or of no source at all. */
   readonly named: boolean;
@@ -44,6 +40,8 @@ export function findColumns(
 ): Columns {
   return new ColumnFinder(header, sample, options, mapper, sources).find();
 }
+
+const TELLING = ['status', 'substatus', 'label'] as const;
 
 class ColumnFinder {
   readonly #given: Partial<Record<Role, number>> = {};
@@ -75,7 +73,6 @@ class ColumnFinder {
     return text < 0 ? coded : { ...coded, roles: { ...coded.roles, text } };
   }
 
-  /** The column of texts where they are asked for; -1 without one. */
   #textColumn(): number {
     const { inferText, textColumn } = this.options;
     if (!inferText) return -1;
@@ -86,8 +83,7 @@ class ColumnFinder {
   }
 
   #codes(text: number): Columns {
-    const { status, substatus, label } = this.#given;
-    const explicit = [status, substatus, label].some((column) => column !== undefined);
+    const explicit = TELLING.some((role) => this.#given[role] !== undefined);
     const source = this.options.source ?? (explicit ? this.#sourceOfGiven() : this.#sourceByName(text));
     if (source === null) return { source, roles: {} };
     const roles = { ...this.#given };
@@ -101,9 +97,10 @@ class ColumnFinder {
       if (best) roles[role] = singleColumn(this.header, best.column, `--${role}-column`);
     }
     this.#checkHeader(source, roles);
-    if ([roles.status, roles.substatus, roles.label].every((column) => column === undefined))
-      return this.#without(text, this.#noColumn());
-    return { source, roles };
+    if (TELLING.some((role) => roles[role] !== undefined)) return { source, roles };
+    // A file of texts needs no codes.
+    if (text < 0) throw this.#noColumn();
+    return { source: null, roles: {} };
   }
 
   /** A heading that is a code is no heading: the file has none. */
@@ -112,8 +109,7 @@ class ColumnFinder {
       const heading = this.header[roles[role] ?? -1];
       const named = String(this.options[`${role}Column`] ?? '') === heading;
       if (heading === undefined || named || this.options.noHeader || !/\d/.test(heading)) continue;
-      const { outcome, basis } = this.mapper.map(toEvent(source, { [role]: heading }));
-      if (outcome === 'unmapped' || basis === 'fallback') continue;
+      if (!isListed(this.mapper, source, role, heading)) continue;
       throw invalid(
         `The first line looks like data: its ${role} column says ${show(heading)}, which is a code of ${source}. If the file has no header line, give --no-header.`,
       );
@@ -126,58 +122,52 @@ class ColumnFinder {
     const column = this.header.findIndex((heading) => plainHeading(heading) === plainHeading(name));
     if (column < 0) return [];
     const { source: chosen } = this.options;
-    return this.sources
-      .filter((source) => (chosen ? source === chosen : only === '' || only === source))
-      .map((source) => {
-        const named = only === '' || only === source;
-        return {
-          column,
-          role,
-          source,
-          certain: certainty === 'certain' && (named || role === 'carrier'),
-          named: only === source,
-        };
-      });
+    const isOwn = (source: SourceId) => only === '' || only === source;
+    return this.sources.filter(chosen ? (source) => source === chosen : isOwn).map((source) => ({
+      column,
+      role,
+      source,
+      certain: certainty === 'certain' && (isOwn(source) || role === 'carrier'),
+      named: only === source,
+    }));
   }
 
-  /** The source whose codes the named columns hold. */
   #sourceByName(text: number): SourceId | null {
     const coded = this.#candidates.filter(({ role }) => role !== 'carrier');
     const certain = [...new Set(coded.filter((c) => c.certain).map(({ source }) => source))];
     if (certain.length > 1)
       throw invalid(`The columns are those of ${certain.join(' and ')}: choose with --source.`);
     if (certain[0]) return certain[0];
-    const numbers = coded.find(
-      (c) => !c.named && this.#values.filled(c.column).size > 0 && this.#values.isNumeric(c.column),
-    );
-    const fitting = coded.filter(
-      (c) => (c.named || !this.#values.isNumeric(c.column)) && this.#values.fits(c),
-    );
-    const best = fitting.sort((a, b) => this.#values.share(b) - this.#values.share(a))[0];
-    if (best) return best.source;
+    const numbers = coded.find((c) => !c.named && this.#values.isNumeric(c.column));
+    const best = this.#bestOf(coded.filter((c) => c.named || !this.#values.isNumeric(c.column)));
+    if (best) return best;
     // Numbers that may be codes are a question, unless the caller has said which column tells what happened.
-    const ask = numbers && this.options.textColumn === undefined;
-    if (ask) throw this.#ambiguous(numbers.column);
-    return this.#without(text, this.#noColumn()).source;
+    if (numbers && this.options.textColumn === undefined) throw this.#ambiguous(numbers.column);
+    if (text < 0) throw this.#noColumn();
+    return null;
   }
 
   /** The source whose codes the columns hold that the caller named. */
   #sourceOfGiven(): SourceId {
-    const roles = (['status', 'substatus', 'label'] as const).filter(
-      (role) => this.#given[role] !== undefined,
-    );
-    const columns = roles.map((role) => ({ role, column: this.#given[role] as number }));
+    const columns = TELLING.flatMap((role) => {
+      const column = this.#given[role];
+      return column === undefined ? [] : { role, column };
+    });
     const numeric = columns.find(({ column }) => this.#values.isNumeric(column));
     if (numeric) throw this.#ambiguous(numeric.column);
-    const fits = this.sources.flatMap((source) => columns.map((place) => ({ ...place, source })));
-    const best = fits
-      .filter((fit) => this.#values.fits(fit))
-      .sort((a, b) => this.#values.share(b) - this.#values.share(a))[0];
-    if (best) return best.source;
+    const best = this.#bestOf(
+      this.sources.flatMap((source) => columns.map((place) => ({ ...place, source }))),
+    );
+    if (best) return best;
     const column = columns[0]?.column ?? 0;
     throw invalid(
       `Nothing says whose codes they are: column ${show(this.header[column])} holds ${this.#values.examples(column)}. Name the source with --source ${this.sources.join('|')}.`,
     );
+  }
+
+  #bestOf(places: readonly Place[]): SourceId | undefined {
+    const fitting = places.filter((place) => this.#values.fits(place));
+    return fitting.sort((a, b) => this.#values.share(b) - this.#values.share(a))[0]?.source;
   }
 
   #ambiguous(column: number): TrackstateError {
@@ -186,16 +176,8 @@ class ColumnFinder {
     );
   }
 
-  /** A file of texts needs no codes. */
-  #without(text: number, error: TrackstateError): Columns {
-    if (text >= 0) return { source: null, roles: {} };
-    throw error;
-  }
-
   #noColumn(): TrackstateError {
-    const guessed = [
-      ...new Set(this.#candidates.filter(({ role }) => role !== 'carrier').map(({ column }) => column)),
-    ];
+    const guessed = new Set(this.#candidates.flatMap((c) => (c.role === 'carrier' ? [] : c.column)));
     const expected = this.sources.flatMap((source) => {
       const own = columnRules.filter((rule) => rule.source === source && rule.certainty === 'certain');
       const names = (['status', 'substatus'] as const).map((role) => own.find((rule) => rule.role === role));
@@ -205,7 +187,8 @@ class ColumnFinder {
     return invalid(
       [
         `No column of tracking codes found. Expected headings such as ${expected.join(' or ')}.`,
-        ...guessed.map(
+        ...Array.from(
+          guessed,
           (column) =>
             `  ${show(this.header[column])} may be such a column by its name, but too few of its values are codes or names: ${this.#values.examples(column)}`,
         ),

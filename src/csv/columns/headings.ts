@@ -11,14 +11,11 @@ export const plainHeading = (name: string): string =>
     .toLowerCase()
     .replace(/[\s_\-.]+/g, '_');
 
-/** A mistake in the columns of a file. */
 export const invalid = (message: string): TrackstateError => new TrackstateError('invalid_input', message);
 
-/** A heading or a value in a message. */
 export const show = (text: string = ''): string =>
   JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
-/** The columns that there are, for a message. */
 export function listColumns(header: readonly string[]): string {
   const more = header.length > 40 ? `, and ${header.length - 40} more` : '';
   return `The columns are: ${header.slice(0, 40).map(show).join(', ')}${more}`;
@@ -37,8 +34,7 @@ export function singleColumn(header: readonly string[], column: number, flag: st
 export function columnNumber(header: readonly string[], name: ColumnName, flag: string): number {
   const text = String(name);
   const byName = header.indexOf(text);
-  if (byName >= 0 && header.indexOf(text, byName + 1) < 0) return byName;
-  if (byName >= 0) return singleColumn(header, byName, flag);
+  if (byName >= 0) return header.indexOf(text, byName + 1) < 0 ? byName : singleColumn(header, byName, flag);
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= 1 && number <= header.length) return number - 1;
   const hint = didYouMean(text, header);
@@ -57,12 +53,10 @@ export function columnByRole(header: readonly string[], role: ShipmentRole, flag
   return -1;
 }
 
-/** Whether a heading is one of tracking numbers. */
 export const isTrackingNumber = (heading: string): boolean =>
   columnRules.some(
     (rule) => rule.role === 'tracking_number' && plainHeading(rule.header) === plainHeading(heading),
   );
 
-/** An error that names the columns that there are. */
 export const noSuchColumn = (header: readonly string[], message: string): TrackstateError =>
   invalid(`${message}\n${listColumns(header)}`);

@@ -31,7 +31,6 @@ export interface Columns {
   readonly roles: Readonly<Partial<Record<Role, number>>>;
 }
 
-/** The event field that each role fills, for a source that is named. */
 const FIELDS = {
   status: 'status_code',
   substatus: 'substatus_code',
@@ -44,7 +43,6 @@ const FIELDS = {
 export const CODE_ROLES = ['status', 'substatus', 'label', 'carrier'] as const;
 const FILLED = Object.keys(FIELDS) as Role[];
 
-/** The event that a row's values make. */
 export function toEvent(
   source: SourceId | null,
   values: Readonly<Partial<Record<Role, string | null>>>,

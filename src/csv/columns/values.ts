@@ -9,72 +9,65 @@ const ENOUGH_WORDS = 0.5;
 /** Small numbers are in many columns: of them nearly all have to be codes. */
 const ENOUGH_NUMBERS = 0.9;
 
-/** A column, read as one of a role of a source. */
-interface Place {
+export interface Place {
   readonly column: number;
   readonly role: Role;
   readonly source: SourceId;
 }
 
-/** What the columns of a file's first rows hold. */
-export class SampleValues {
-  readonly #sample: readonly (readonly string[])[];
-  readonly #mapper: Mapper;
-  readonly #shares = new Map<string, number>();
-  readonly #values = new Map<number, Map<string, number>>();
+/** Whether a value says something at a source. */
+export function isListed(mapper: Mapper, source: SourceId, role: Role, value: string): boolean {
+  const { outcome, basis } = mapper.map(toEvent(source, { [role]: value }));
+  return outcome !== 'unmapped' && basis !== 'fallback';
+}
 
-  constructor(sample: readonly (readonly string[])[], mapper: Mapper) {
-    this.#sample = sample;
-    this.#mapper = mapper;
-  }
+export class SampleValues {
+  readonly #shares = new Map<string, number>();
+
+  constructor(
+    private readonly sample: readonly (readonly string[])[],
+    private readonly mapper: Mapper,
+  ) {}
 
   /** The different filled values of a column, and how often each is there. */
   filled(column: number): ReadonlyMap<string, number> {
-    let values = this.#values.get(column);
-    if (values) return values;
-    values = new Map();
-    for (const row of this.#sample) {
+    const values = new Map<string, number>();
+    for (const row of this.sample) {
       const value = row[column] ?? '';
       if (!isAbsent(value)) values.set(value, (values.get(value) ?? 0) + 1);
     }
-    this.#values.set(column, values);
     return values;
   }
 
   /** Whether at least half of a column's filled rows are numbers. */
   isNumeric(column: number): boolean {
-    let numbers = 0;
+    return this.#part(column, (value) => /^\W*\d+([.,]0+)?\W*$/.test(value)) >= 0.5;
+  }
+
+  #part(column: number, counts: (value: string) => boolean): number {
+    let part = 0;
     let all = 0;
     for (const [value, rows] of this.filled(column)) {
       all += rows;
-      if (/^\W*\d+([.,]0+)?\W*$/.test(value)) numbers += rows;
+      if (counts(value)) part += rows;
     }
-    return all > 0 && numbers * 2 >= all;
+    return all === 0 ? 0 : part / all;
   }
 
   /** How many of a column's filled rows hold something that the source lists: from 0 to 1. */
   share({ column, role, source }: Place): number {
     const key = `${column} ${role} ${source}`;
-    const known = this.#shares.get(key);
-    if (known !== undefined) return known;
-    let listed = 0;
-    let all = 0;
-    for (const [value, rows] of this.filled(column)) {
-      const result = this.#mapper.map(toEvent(source, { [role]: value }));
-      all += rows;
-      if (result.outcome !== 'unmapped' && result.basis !== 'fallback') listed += rows;
-    }
-    const share = all === 0 ? 0 : listed / all;
+    let share = this.#shares.get(key);
+    if (share !== undefined) return share;
+    share = this.#part(column, (value) => isListed(this.mapper, source, role, value));
     this.#shares.set(key, share);
     return share;
   }
 
-  /** Whether enough of a column is listed for it to be what its name may say. */
   fits(candidate: Place): boolean {
     return this.share(candidate) >= (this.isNumeric(candidate.column) ? ENOUGH_NUMBERS : ENOUGH_WORDS);
   }
 
-  /** Some of a column's values, for a message. */
   examples(column: number): string {
     const values = [...this.filled(column).keys()].slice(0, 5).map(show);
     return values.length === 0 ? 'nothing' : values.join(', ');

@@ -30,7 +30,7 @@ export interface Sample {
 }
 
 export const DEFAULT_ROW_BYTES: number = 1024 * 1024;
-const DELIMITERS = [',', ';', '\t', '|'] as const;
+const DELIMITERS = [',', ';', '\t', '|'];
 const SAMPLE_ROWS = 100;
 const LF = 10;
 const CR = 13;
@@ -81,7 +81,6 @@ export const headerEnd = (sample: Sample, given: DialectOptions): number =>
  * Finds out how a file is written, and reads its header, or, where it has none, its first row.
  *
  * @param sample - The beginning of the file, with the whole header in it.
- * @param given - What the caller knows.
  * @throws {TrackstateError} `invalid_input` where there is no header to read, `invalid_option` for impossible marks.
  */
 export function readDialect(sample: Sample, given: DialectOptions): Dialect {
@@ -90,18 +89,19 @@ export function readDialect(sample: Sample, given: DialectOptions): Dialect {
   return dialectOf(sample, given, endsInCr(sample, given));
 }
 
-function checkMarks({ delimiter, quote, escape: mark, comment = '' }: DialectOptions): void {
-  const marks = [delimiter ?? ',', quote ?? '"', mark ?? '"', comment];
-  if (
-    marks.some((text) => /[\r\n]/.test(text)) ||
-    delimiter === '' ||
-    marks.slice(1, 3).includes(marks[0] ?? '')
-  )
+function checkMarks({
+  delimiter = ',',
+  quote = '"',
+  escape: mark = '"',
+  comment = '',
+}: DialectOptions): void {
+  const isBroken = [delimiter, quote, mark, comment].some((text) => /[\r\n]/.test(text));
+  if (isBroken || delimiter === '' || [quote, mark].includes(delimiter))
     throw new TrackstateError(
       'invalid_option',
       'Delimiter, quote and escape may hold no line break, and the delimiter has to differ from the other two.',
     );
-  const long = [quote, mark].find((text) => !/^[\0-\x7f]?$/.test(text ?? ''));
+  const long = [quote, mark].find((text) => !/^[\0-\x7f]?$/.test(text));
   if (long !== undefined)
     throw new TrackstateError(
       'invalid_option',
@@ -130,7 +130,6 @@ function endsInCr(sample: Sample, given: DialectOptions): boolean {
   return cr === other ? hasLoneCr(sample, given.quote ?? '"') : cr > other;
 }
 
-/** Whether a CR stands outside quotes without an LF behind it. */
 function hasLoneCr(sample: Sample, quote: string): boolean {
   const { bytes } = sample;
   for (let pos = 0; pos >= 0 && pos < bytes.length; ) {
@@ -144,11 +143,10 @@ function dialectOf(sample: Sample, given: DialectOptions, crEnds: boolean): Dial
   const { bytes, final } = sample;
   const { skipped, delimiter: told, end } = locateHeader(sample, given, crEnds);
   const row = bytes.subarray(skipped, end < 0 ? bytes.length : end);
-  if (row.includes(0)) {
+  if (row.includes(0))
     fail(
       'The header holds NUL bytes: expected CSV text. Is it a spreadsheet, or an archive? Save it as CSV UTF-8.',
     );
-  }
   const { quote = '"', escape: mark = quote, comment = '' } = given;
   const encoding = tellEncoding(bytes, final);
   const text = decode(row, encoding);
@@ -159,14 +157,10 @@ function dialectOf(sample: Sample, given: DialectOptions, crEnds: boolean): Dial
     fail(`The first line has no end within ${bytes.length} bytes: expected a header line.`);
   const delimiter = given.delimiter ?? told ?? mostFrequent(text);
   const marks: Marks = { delimiter, quote, escape: mark, comment, encoding, crEnds };
-  const columns = Array.from({ length: text.split(delimiter).length }, (_, column) => column);
-  const scanner = new RowScanner(marks, columns, given.maxRowBytes ?? DEFAULT_ROW_BYTES);
+  const scanner = scannerOf(marks, text.split(delimiter).length, given);
   scanner.read(row, 0, row.length, true);
   if (scanner.fault !== null) fail(`The header cannot be read: ${ROW_FAULTS[scanner.fault]}`);
-  const header = scanner
-    .values(row)
-    .slice(0, scanner.fields)
-    .map((name) => name ?? '');
+  const header = textsOf(scanner, row);
   return {
     ...marks,
     lineEnd: text.endsWith('\r\n') ? '\r\n' : crEnds && text.endsWith('\r') ? '\r' : '\n',
@@ -175,6 +169,12 @@ function dialectOf(sample: Sample, given: DialectOptions, crEnds: boolean): Dial
     headerBytes: given.noHeader ? 0 : row.length,
   };
 }
+
+const scannerOf = (marks: Marks, columns: number, { maxRowBytes = DEFAULT_ROW_BYTES }: DialectOptions) =>
+  new RowScanner(marks, [...Array(columns).keys()], maxRowBytes);
+
+const textsOf = (scanner: RowScanner, bytes: Uint8Array) =>
+  Array.from(scanner.values(bytes).slice(0, scanner.fields), (value) => value ?? '');
 
 /** The first rows of a file, as texts, without blank ones and those that cannot be read. */
 export function sampleRows(
@@ -185,17 +185,10 @@ export function sampleRows(
 ): string[][] {
   const rows: string[][] = [];
   // One column more than there are tells rows that have too many.
-  const columns = Array.from({ length: dialect.header.length + 1 }, (_, column) => column);
-  const scanner = new RowScanner(dialect, columns, given.maxRowBytes ?? DEFAULT_ROW_BYTES);
+  const scanner = scannerOf(dialect, dialect.header.length + 1, given);
   for (let pos = dialect.skipped + dialect.headerBytes; pos < bytes.length; pos = scanner.next) {
     if (rows.length === most || !scanner.read(bytes, pos, bytes.length, final)) break;
-    if (scanner.fault !== null || scanner.start === scanner.end) continue;
-    rows.push(
-      scanner
-        .values(bytes)
-        .slice(0, scanner.fields)
-        .map((value) => value ?? ''),
-    );
+    if (scanner.fault === null && scanner.start < scanner.end) rows.push(textsOf(scanner, bytes));
   }
   return rows;
 }
@@ -204,8 +197,5 @@ export function sampleRows(
 export function mostFrequent(header: string): string {
   const bare = header.replace(/"[^"]*"/g, '');
   const count = (delimiter: string) => bare.split(delimiter).length;
-  return DELIMITERS.reduce(
-    (best, delimiter) => (count(delimiter) > count(best) ? delimiter : best),
-    DELIMITERS[0],
-  );
+  return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }

@@ -5,7 +5,6 @@ export type Encoding = 'utf-8' | 'gb18030';
 
 let chinese: InstanceType<typeof TextDecoder> | undefined;
 
-/** Bytes as text. */
 export function decode(bytes: Uint8Array, encoding: Encoding): string {
   if (encoding === 'utf-8') return decodeUtf8(bytes);
   chinese ??= new TextDecoder('gb18030');
@@ -37,7 +36,7 @@ export function tellEncoding(beginning: Uint8Array, final: boolean): Encoding {
     if (lead < 0x80) continue;
     const tails = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
     let found = 0;
-    while (found < tails && isTail(beginning[pos], lead, found)) {
+    while (found < tails && isTail(beginning[pos] ?? 0, lead, found)) {
       found++;
       pos++;
     }
@@ -51,8 +50,7 @@ export function tellEncoding(beginning: Uint8Array, final: boolean): Encoding {
 }
 
 /** Whether a byte goes on with a character: the first one behind some leads has a narrower range. */
-function isTail(byte: number | undefined, lead: number, place: number): boolean {
-  if (byte === undefined) return false;
+function isTail(byte: number, lead: number, place: number): boolean {
   const least = place > 0 ? 0x80 : lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
   const most = place > 0 ? 0xbf : lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
   return byte >= least && byte <= most;

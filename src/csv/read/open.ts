@@ -1,15 +1,8 @@
 import { TrackstateError } from '../../errors.ts';
 import { encodeUtf8 } from '../bytes.ts';
 import { Workspace } from '../fast/workspace.ts';
-import {
-  DEFAULT_ROW_BYTES,
-  type Dialect,
-  type DialectOptions,
-  headerEnd,
-  readDialect,
-  type Sample,
-  sampleRows,
-} from './dialect.ts';
+import type { Dialect, DialectOptions, Sample } from './dialect.ts';
+import { DEFAULT_ROW_BYTES, headerEnd, readDialect, sampleRows } from './dialect.ts';
 import { RowScanner } from './scan.ts';
 import { type ByteReader, fill, withFirst } from './streams.ts';
 import { fromUtf16, type Utf16, utf16Order } from './utf16.ts';
@@ -30,10 +23,8 @@ const SAMPLE_BYTES = 64 * 1024;
 const MOST_SAMPLE_BYTES = 2 * 1024 * 1024;
 const MOST_ROW_BYTES = 64 * 1024 * 1024;
 
-/** A file whose beginning is known. */
 export interface OpenedFile {
   readonly workspace: Workspace;
-  /** The rows. */
   readonly input: ByteReader;
   /** How many bytes stand before them: the header, and what stands before it. */
   readonly before: number;
@@ -41,7 +32,6 @@ export interface OpenedFile {
   readonly dialect: Dialect;
   /** The first rows, as texts, for choosing the columns. */
   readonly rows: readonly (readonly string[])[];
-  /** Makes a scanner of the rows. `wanted` are the columns whose values it gives. */
   readonly reader: (wanted: readonly number[]) => RowScanner;
   /** Whether the compiled kernel reads such rows. */
   readonly kernel: boolean;
@@ -61,15 +51,18 @@ export async function openFile(
   options: ReadOptions & { readonly inferText?: boolean },
 ): Promise<OpenedFile> {
   const { chunkBytes = 1024 * 1024, maxRowBytes = DEFAULT_ROW_BYTES } = options;
-  if (!(Number.isInteger(maxRowBytes) && maxRowBytes > 0 && maxRowBytes <= MOST_ROW_BYTES)) {
+  if (!(Number.isInteger(maxRowBytes) && maxRowBytes > 0 && maxRowBytes <= MOST_ROW_BYTES))
     throw new TrackstateError(
       'invalid_option',
       `maxRowBytes: expected a number from 1 to ${MOST_ROW_BYTES}, found ${maxRowBytes}`,
     );
-  }
   if (!(Number.isInteger(chunkBytes) && chunkBytes > 0))
     throw new TrackstateError('invalid_option', `chunkBytes: expected a number over 0, found ${chunkBytes}`);
-  const { input, order } = await asUtf8(source);
+  const mark = new Uint8Array(2);
+  const first = mark.subarray(0, await fill(mark, source));
+  const order = utf16Order(first);
+  const whole = withFirst(first, source);
+  const input = order === null ? whole : fromUtf16(whole, order);
   const sample = await readSample(input, options);
   const dialect = readDialect(sample, options);
   const before = dialect.skipped + dialect.headerBytes;
@@ -86,15 +79,6 @@ export async function openFile(
     chunkBytes,
     maxRowBytes,
   };
-}
-
-/** An input in UTF-8, or in whatever has no byte-order mark of UTF-16. */
-async function asUtf8(source: ByteReader): Promise<{ input: ByteReader; order: Utf16 | null }> {
-  const mark = new Uint8Array(2);
-  const first = mark.subarray(0, await fill(mark, source));
-  const order = utf16Order(first);
-  const whole = withFirst(first, source);
-  return { input: order === null ? whole : fromUtf16(whole, order), order };
 }
 
 async function readSample(input: ByteReader, options: DialectOptions): Promise<Sample> {

@@ -7,9 +7,7 @@ export interface Progress {
   readonly rows: number;
 }
 
-/** Does what is to be done with the rows of a chunk. */
 export interface RowWorker {
-  /** The number of the last row that was read. */
   readonly lines: number;
   /** Where the file's first byte would be in the workspace, were it all there. */
   origin: number;
@@ -24,7 +22,6 @@ export interface RowWorker {
   annotate(pos: number, end: number, output: Area, final: boolean): boolean;
 }
 
-/** What a step of a run gave. */
 export interface Step extends Progress {
   /** What is to be written; it may be empty. */
   readonly output: Uint8Array;

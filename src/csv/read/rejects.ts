@@ -3,21 +3,16 @@ import { encodeUtf8, joinBytes } from '../bytes.ts';
 import type { RowScanner } from './scan.ts';
 import type { ByteSink } from './streams.ts';
 
-/** The first line of a file of rejects. */
 export const REJECTS_HEADER = 'row,byte_offset,reason,raw\n';
 
 const QUOTE = 34;
 
 /** Writes rejected rows as CSV: row number, byte offset, reason, and the row's own bytes, quoted. */
 export class RejectWriter {
-  readonly #open: (() => ByteSink) | undefined;
   #sink: ByteSink | undefined;
   #waiting: Uint8Array[] = [];
 
-  /** @param open - Called with the first rejected row. */
-  constructor(open: (() => ByteSink) | undefined) {
-    this.#open = open;
-  }
+  constructor(private readonly open: (() => ByteSink) | undefined) {}
 
   /**
    * Keeps a row for the next {@link flush}.
@@ -31,21 +26,19 @@ export class RejectWriter {
     raw: Uint8Array,
     part: Pick<RowScanner, 'continued' | 'continues'>,
   ): void {
-    if (!this.#open) {
+    if (!this.open)
       throw new TrackstateError(
         'invalid_input',
         `Row ${row} at byte ${offset} cannot be read (${reason}) and there is nowhere to keep it: give a rejects stream.`,
       );
-    }
     const before = part.continued ? '' : `${row},${offset},${reason},"`;
     this.#waiting.push(encodeUtf8(before), doubled(raw), encodeUtf8(part.continues ? '' : '"\n'));
   }
 
-  /** Writes the rejects so far. */
   async flush(): Promise<void> {
     if (this.#waiting.length === 0) return;
     if (!this.#sink) {
-      this.#sink = this.#open?.();
+      this.#sink = this.open?.();
       this.#waiting.unshift(encodeUtf8(REJECTS_HEADER));
     }
     const bytes = joinBytes(this.#waiting);
@@ -60,7 +53,6 @@ export class RejectWriter {
   }
 }
 
-/** A copy of some bytes with each quote twice. */
 function doubled(raw: Uint8Array): Uint8Array {
   const copy = new Uint8Array(raw.length + raw.reduce((quotes, byte) => quotes + Number(byte === QUOTE), 0));
   let at = 0;

@@ -203,9 +203,8 @@ export class RowScanner {
   /** Where the line ends that holds `from`, or the bytes. */
   #lineEnd(bytes: Uint8Array, from: number, length: number): number {
     const { crEnds } = this.#marks;
-    for (let pos = from; pos < length; pos++) {
+    for (let pos = from; pos < length; pos++)
       if (bytes[pos] === LF || (crEnds && bytes[pos] === CR)) return pos;
-    }
     return length;
   }
 
@@ -225,7 +224,6 @@ export class RowScanner {
   }
 }
 
-/** Whether a mark stands at a place. */
 function holds(bytes: Uint8Array, at: number, length: number, mark: Uint8Array): boolean {
   if (at + mark.length > length) return false;
   for (let i = 0; i < mark.length; i++) if (bytes[at + i] !== mark[i]) return false;

@@ -2,14 +2,11 @@
 export interface ByteReader extends AsyncIterable<Uint8Array> {
   /** Fills `into` from its beginning, as far as bytes are there. Returns how many; 0 at the end. */
   readInto(into: Uint8Array): Promise<number>;
-  /** Gives up what is left. */
   close(): Promise<void>;
 }
 
-/** Where bytes come from: chunks, as streams give them, or a reader. */
 export type ByteInput = AsyncIterable<Uint8Array> | ByteReader;
 
-/** Where bytes go. */
 export interface ByteSink {
   /** Takes bytes; they may be used again when the promise is settled. */
   write(bytes: Uint8Array): Promise<void>;
@@ -37,7 +34,6 @@ export interface WebOutput {
 /** A stream to write to, of Node or of the web. */
 export type ByteOutput = NodeOutput | WebOutput;
 
-/** Whether something can be written to. */
 export const isOutput = (output: unknown): boolean =>
   typeof (output as { write?: unknown })?.write === 'function' ||
   typeof (output as { getWriter?: unknown })?.getWriter === 'function';
@@ -65,7 +61,6 @@ export const byteReader = (
   },
 });
 
-/** Reads any input by filling memory. */
 export function readerOf(input: ByteInput): ByteReader {
   if ('readInto' in input) return input;
   const chunks = input[Symbol.asyncIterator]();
@@ -99,7 +94,6 @@ export function readerOf(input: ByteInput): ByteReader {
   );
 }
 
-/** An input with bytes put back before it. */
 export function withFirst(first: Uint8Array, reader: ByteReader): ByteReader {
   let rest = first;
   return byteReader(
@@ -156,11 +150,7 @@ export function sinkOf(output: ByteOutput): ByteSink & {
   };
 }
 
-/**
- * Writes chunks, each while the next one is worked out.
- *
- * @returns What the generator returns.
- */
+/** Writes chunks, each while the next one is worked out. Returns what the generator returns. */
 export async function writeAll<T>(
   chunks: AsyncGenerator<Uint8Array, T>,
   sink: Pick<ByteSink, 'write'>,

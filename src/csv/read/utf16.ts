@@ -2,7 +2,6 @@ import { TrackstateError } from '../../errors.ts';
 import { decodeUtf8, encodeUtf8, joinBytes } from '../bytes.ts';
 import { type ByteReader, readerOf } from './streams.ts';
 
-/** The two byte orders of UTF-16. */
 export type Utf16 = 'utf-16le' | 'utf-16be';
 
 /** Which UTF-16 a byte-order mark tells; null where it tells none. */
