@@ -10,14 +10,14 @@ import { mostFrequent } from './read/dialect.ts';
  * @throws {TrackstateError} `invalid_overrides` where the text is not a CSV table with a header.
  */
 export function readOverrides(text: string): Override[] {
+  const refuse = (message: string) => new TrackstateError('invalid_overrides', message);
   let records: { record: Record<string, string>; info: { lines: number } }[];
   const head = text.replace(/^\ufeff/, '').split(/\r\n?|\n/, 1)[0] ?? '';
   const delimiter = mostFrequent(head);
   const columns = head.split(delimiter).map((name) => name.replace(/"/g, '').trim());
   const lacking = ['source', 'pro_state', 'note'].filter((name) => !columns.includes(name));
   if (lacking.length > 0)
-    throw new TrackstateError(
-      'invalid_overrides',
+    throw refuse(
       `This is not a file of overrides: its header lacks ${lacking.join(', ')}. Expected the columns source, carrier_id, status_code, substatus_code, pro_state, note, found ${columns.join(', ') || 'nothing'}.`,
     );
   try {
@@ -34,10 +34,7 @@ export function readOverrides(text: string): Override[] {
       },
     }) as unknown as typeof records;
   } catch (error) {
-    throw new TrackstateError(
-      'invalid_overrides',
-      `The overrides cannot be read as CSV: ${(error as Error).message}`,
-    );
+    throw refuse(`The overrides cannot be read as CSV: ${(error as Error).message}`);
   }
   return records.map(({ record, info }) => {
     const filled = Object.entries(record).filter(([, value]) => value !== '');

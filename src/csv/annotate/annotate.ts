@@ -47,12 +47,11 @@ export async function annotateCsv(
   output: ByteOutput,
   { rejects, ...options }: AnnotateOptions = {},
 ): Promise<Summary> {
-  if (typeof input?.[Symbol.asyncIterator] !== 'function' || !isOutput(output)) {
+  if (typeof input?.[Symbol.asyncIterator] !== 'function' || !isOutput(output))
     throw new TrackstateError(
       'invalid_input',
       'annotateCsv: expected a readable and a writable stream. createReadStream(path) makes one of a file.',
     );
-  }
   const rejected = rejects && { rejects: () => sinkOf(rejects()) };
   return writeTo(annotateRows(input, { ...options, ...rejected }), output);
 }

@@ -2,7 +2,7 @@ import { TrackstateError } from '../../errors.ts';
 import type { MappingResult } from '../../mapping/result.ts';
 import { didYouMean } from '../../suggest.ts';
 import { writeField } from '../field.ts';
-import type { Dialect } from '../read/dialect.ts';
+import { type Dialect, refuse } from '../read/dialect.ts';
 
 /** A column that can be appended. */
 export type AppendedColumn =
@@ -44,7 +44,6 @@ export const appendedFields = (fields: readonly string[], dialect: Dialect): str
  * it; `invalid_input` where the file has such a column already.
  */
 export function appendedNames(dialect: Dialect, add: readonly AppendedColumn[], prefix: string): string[] {
-  const refuse = (message: string) => new TrackstateError('invalid_option', message);
   const unknown = add.find((name) => !Object.hasOwn(APPENDABLE, name));
   if (unknown !== undefined) {
     const known = Object.keys(APPENDABLE);

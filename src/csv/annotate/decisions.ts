@@ -65,11 +65,15 @@ export class Decisions {
     );
     const { mapper, columns, add, dialect } = this.setup;
     const result = mapper.map(toEvent(columns.source, byRole));
-    const fields = add.map((name) => APPENDABLE[name](result));
     const decided: Decided = {
       key,
       result,
-      fields: encodeUtf8(appendedFields(fields, dialect)),
+      fields: encodeUtf8(
+        appendedFields(
+          add.map((name) => APPENDABLE[name](result)),
+          dialect,
+        ),
+      ),
       code: [byRole.status, byRole.substatus].filter(Boolean).join('/') || (byRole.label ?? ''),
       text: byRole.text ?? '',
       firstRow: row,

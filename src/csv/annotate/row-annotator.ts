@@ -9,9 +9,7 @@ import type { RowScanner } from '../read/scan.ts';
 import { Counts } from './counts.ts';
 import { type DecisionSetup, Decisions, wantedColumns } from './decisions.ts';
 
-export interface AnnotatorSetup
-  extends DecisionSetup,
-    Pick<OpenedFile, 'workspace' | 'maxRowBytes' | 'kernel' | 'reader'> {
+export interface AnnotatorSetup extends DecisionSetup, OpenedFile {
   readonly rejects: RejectWriter;
 }
 
@@ -85,10 +83,8 @@ export class RowAnnotator implements RowWorker {
       return true;
     }
     // A blank line is kept as it is.
-    const decided =
-      start === end
-        ? null
-        : this.decisions.decide(this.#reader.values(bytes), this.lines + 1, this.#seen === null);
+    const values = start === end ? null : this.#reader.values(bytes);
+    const decided = values && this.decisions.decide(values, this.lines + 1, this.#seen === null);
     const added = decided ? [encodeUtf8(dialect.delimiter.repeat(missing)), decided.fields] : [];
     const pieces = [bytes.subarray(start, end), ...added, bytes.subarray(end, next)];
     if (this.out + pieces.reduce((sum, piece) => sum + piece.length, 0) > outLimit) return false;

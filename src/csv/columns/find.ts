@@ -5,11 +5,11 @@ import type { ColumnRule } from '../../tables/rows.ts';
 import { columnRules } from './generated.ts';
 import {
   columnByRole,
+  columnCalled,
   columnNumber,
   invalid,
   listColumns,
   noSuchColumn,
-  plainHeading,
   show,
   singleColumn,
 } from './headings.ts';
@@ -19,7 +19,7 @@ import { isListed, type Place, SampleValues } from './values.ts';
 /** A column that may have a role for a source, by its name or by the caller's word. */
 interface Candidate extends Place {
   readonly certain: boolean;
-  /** The name is that of this source, or of no source at all. */
+  /** The name is that of this source alone. */
   readonly named: boolean;
 }
 
@@ -27,8 +27,6 @@ interface Candidate extends Place {
  * Finds the code columns of a file: as the caller says, otherwise by their names, and where a name may mean
  * something else, by whether the values are codes.
  *
- * @param sample - The first rows, each as its fields.
- * @param sources - The known sources.
  * @throws {TrackstateError} `invalid_input`, with what to do, where no column or no source can be told.
  */
 export function findColumns(
@@ -119,7 +117,7 @@ class ColumnFinder {
   #candidatesOf({ header: name, role: any, source: only, certainty }: ColumnRule): Candidate[] {
     const role = CODE_ROLES.find((other) => other === any);
     if (role === undefined) return [];
-    const column = this.header.findIndex((heading) => plainHeading(heading) === plainHeading(name));
+    const column = columnCalled(this.header, name);
     if (column < 0) return [];
     const { source: chosen } = this.options;
     const isOwn = (source: SourceId) => only === '' || only === source;
@@ -180,8 +178,9 @@ class ColumnFinder {
     const guessed = new Set(this.#candidates.flatMap((c) => (c.role === 'carrier' ? [] : c.column)));
     const expected = this.sources.flatMap((source) => {
       const own = columnRules.filter((rule) => rule.source === source && rule.certainty === 'certain');
-      const names = (['status', 'substatus'] as const).map((role) => own.find((rule) => rule.role === role));
-      const found = names.flatMap((rule) => rule?.header ?? []);
+      const found = ['status', 'substatus'].flatMap(
+        (role) => own.find((rule) => rule.role === role)?.header ?? [],
+      );
       return found.length > 0 ? `${found.join(', ')} (${source})` : [];
     });
     return invalid(

@@ -4,12 +4,14 @@ import { columnRules } from './generated.ts';
 import type { ColumnName, ShipmentRole } from './roles.ts';
 
 /** A heading as it is compared: in small letters, whatever parts its words. */
-export const plainHeading = (name: string): string =>
+const plainHeading = (name: string) =>
   name
     .normalize('NFKC')
     .trim()
     .toLowerCase()
     .replace(/[\s_\-.]+/g, '_');
+
+const isCalled = (heading: string, name: string) => plainHeading(heading) === plainHeading(name);
 
 export const invalid = (message: string): TrackstateError => new TrackstateError('invalid_input', message);
 
@@ -23,7 +25,7 @@ export function listColumns(header: readonly string[]): string {
 
 /** A column whose heading stands once: one that stands twice does not say which is meant. */
 export function singleColumn(header: readonly string[], column: number, flag: string): number {
-  const same = header.filter((heading) => plainHeading(heading) === plainHeading(header[column] ?? ''));
+  const same = header.filter((heading) => isCalled(heading, header[column] ?? ''));
   if (same.length < 2) return column;
   throw invalid(
     `Two columns are called ${show(header[column])}: give ${flag} the number of one, counted from 1.`,
@@ -43,20 +45,18 @@ export function columnNumber(header: readonly string[], name: ColumnName, flag: 
   );
 }
 
+/** The first column that has a heading; -1 where none does. */
+export const columnCalled = (header: readonly string[], name: string): number =>
+  header.findIndex((heading) => isCalled(heading, name));
+
 /** The first column whose heading says that it has a role; -1 where none does. */
 export function columnByRole(header: readonly string[], role: ShipmentRole, flag: string): number {
-  for (const rule of columnRules) {
-    if (rule.role !== role) continue;
-    const column = header.findIndex((heading) => plainHeading(heading) === plainHeading(rule.header));
-    if (column >= 0) return singleColumn(header, column, flag);
-  }
-  return -1;
+  const named = columnRules.find((rule) => rule.role === role && columnCalled(header, rule.header) >= 0);
+  return named ? singleColumn(header, columnCalled(header, named.header), flag) : -1;
 }
 
 export const isTrackingNumber = (heading: string): boolean =>
-  columnRules.some(
-    (rule) => rule.role === 'tracking_number' && plainHeading(rule.header) === plainHeading(heading),
-  );
+  columnRules.some((rule) => rule.role === 'tracking_number' && isCalled(heading, rule.header));
 
 export const noSuchColumn = (header: readonly string[], message: string): TrackstateError =>
   invalid(`${message}\n${listColumns(header)}`);

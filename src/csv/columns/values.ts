@@ -15,22 +15,19 @@ export interface Place {
   readonly source: SourceId;
 }
 
-/** Whether a value says something at a source. */
 export function isListed(mapper: Mapper, source: SourceId, role: Role, value: string): boolean {
   const { outcome, basis } = mapper.map(toEvent(source, { [role]: value }));
   return outcome !== 'unmapped' && basis !== 'fallback';
 }
 
 export class SampleValues {
-  readonly #shares = new Map<string, number>();
-
   constructor(
     private readonly sample: readonly (readonly string[])[],
     private readonly mapper: Mapper,
   ) {}
 
   /** The different filled values of a column, and how often each is there. */
-  filled(column: number): ReadonlyMap<string, number> {
+  #filled(column: number): ReadonlyMap<string, number> {
     const values = new Map<string, number>();
     for (const row of this.sample) {
       const value = row[column] ?? '';
@@ -39,7 +36,6 @@ export class SampleValues {
     return values;
   }
 
-  /** Whether at least half of a column's filled rows are numbers. */
   isNumeric(column: number): boolean {
     return this.#part(column, (value) => /^\W*\d+([.,]0+)?\W*$/.test(value)) >= 0.5;
   }
@@ -47,7 +43,7 @@ export class SampleValues {
   #part(column: number, counts: (value: string) => boolean): number {
     let part = 0;
     let all = 0;
-    for (const [value, rows] of this.filled(column)) {
+    for (const [value, rows] of this.#filled(column)) {
       all += rows;
       if (counts(value)) part += rows;
     }
@@ -56,12 +52,7 @@ export class SampleValues {
 
   /** How many of a column's filled rows hold something that the source lists: from 0 to 1. */
   share({ column, role, source }: Place): number {
-    const key = `${column} ${role} ${source}`;
-    let share = this.#shares.get(key);
-    if (share !== undefined) return share;
-    share = this.#part(column, (value) => isListed(this.mapper, source, role, value));
-    this.#shares.set(key, share);
-    return share;
+    return this.#part(column, (value) => isListed(this.mapper, source, role, value));
   }
 
   fits(candidate: Place): boolean {
@@ -69,7 +60,7 @@ export class SampleValues {
   }
 
   examples(column: number): string {
-    const values = [...this.filled(column).keys()].slice(0, 5).map(show);
+    const values = [...this.#filled(column).keys()].slice(0, 5).map(show);
     return values.length === 0 ? 'nothing' : values.join(', ');
   }
 }

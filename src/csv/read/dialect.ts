@@ -1,7 +1,7 @@
 import { TrackstateError } from '../../errors.ts';
 import { encodeUtf8 } from '../bytes.ts';
 import { decode, tellEncoding } from './encoding.ts';
-import { type Marks, ROW_FAULTS, RowScanner } from './scan.ts';
+import { afterLine, CR, LF, type Marks, ROW_FAULTS, RowScanner } from './scan.ts';
 
 /** How a CSV file is written, as found from its beginning. */
 export interface Dialect extends Marks {
@@ -14,7 +14,6 @@ export interface Dialect extends Marks {
   readonly headerBytes: number;
 }
 
-/** What the caller knows of how a file is written. */
 export interface DialectOptions extends Partial<Pick<Dialect, 'delimiter' | 'quote' | 'escape' | 'comment'>> {
   /** The file has no header line: its columns are named by number. */
   readonly noHeader?: boolean;
@@ -32,8 +31,8 @@ export interface Sample {
 export const DEFAULT_ROW_BYTES: number = 1024 * 1024;
 const DELIMITERS = [',', ';', '\t', '|'];
 const SAMPLE_ROWS = 100;
-const LF = 10;
-const CR = 13;
+
+export const refuse = (message: string): TrackstateError => new TrackstateError('invalid_option', message);
 
 const fail = (message: string): never => {
   throw new TrackstateError('invalid_input', message);
@@ -46,11 +45,8 @@ function lineAfter({ bytes, final }: Sample, from: number, quote: string, crEnds
   for (let pos = from; pos < bytes.length; pos++) {
     const byte = bytes[pos];
     if (byte === mark) quoted = !quoted;
-    else if (byte === LF && !quoted) return pos + 1;
-    else if (byte === CR && !quoted && crEnds) {
-      if (pos + 1 === bytes.length) return final ? pos + 1 : -1;
-      return bytes[pos + 1] === LF ? pos + 2 : pos + 1;
-    }
+    else if (!quoted && (byte === LF || (byte === CR && crEnds)))
+      return afterLine(bytes, pos, bytes.length, final);
   }
   return -1;
 }
@@ -89,22 +85,16 @@ export function readDialect(sample: Sample, given: DialectOptions): Dialect {
   return dialectOf(sample, given, endsInCr(sample, given));
 }
 
-function checkMarks({
-  delimiter = ',',
-  quote = '"',
-  escape: mark = '"',
-  comment = '',
-}: DialectOptions): void {
+function checkMarks(given: DialectOptions): void {
+  const { delimiter = ',', quote = '"', escape: mark = '"', comment = '' } = given;
   const isBroken = [delimiter, quote, mark, comment].some((text) => /[\r\n]/.test(text));
   if (isBroken || delimiter === '' || [quote, mark].includes(delimiter))
-    throw new TrackstateError(
-      'invalid_option',
+    throw refuse(
       'Delimiter, quote and escape may hold no line break, and the delimiter has to differ from the other two.',
     );
   const long = [quote, mark].find((text) => !/^[\0-\x7f]?$/.test(text));
   if (long !== undefined)
-    throw new TrackstateError(
-      'invalid_option',
+    throw refuse(
       `quote and escape: expected one ASCII character or an empty text, found ${JSON.stringify(long)}`,
     );
 }

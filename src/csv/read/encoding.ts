@@ -36,10 +36,8 @@ export function tellEncoding(beginning: Uint8Array, final: boolean): Encoding {
     if (lead < 0x80) continue;
     const tails = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
     let found = 0;
-    while (found < tails && isTail(beginning[pos] ?? 0, lead, found)) {
-      found++;
-      pos++;
-    }
+    while (found < tails && isTail(beginning[pos + found] ?? 0, lead, found)) found++;
+    pos += found;
     const whole = tails > 0 && found === tails;
     if (whole) good += tails === 1 ? SHORT_CHARACTER : LONG_CHARACTER;
     // What is left of a damaged character counts with it; a character that the sample cuts does not count.

@@ -1,13 +1,11 @@
-import { TrackstateError } from '../../errors.ts';
 import { encodeUtf8 } from '../bytes.ts';
 import { Workspace } from '../fast/workspace.ts';
 import type { Dialect, DialectOptions, Sample } from './dialect.ts';
-import { DEFAULT_ROW_BYTES, headerEnd, readDialect, sampleRows } from './dialect.ts';
+import { DEFAULT_ROW_BYTES, headerEnd, readDialect, refuse, sampleRows } from './dialect.ts';
 import { RowScanner } from './scan.ts';
 import { type ByteReader, fill, withFirst } from './streams.ts';
 import { fromUtf16, type Utf16, utf16Order } from './utf16.ts';
 
-/** How a file is read. */
 export interface ReadOptions extends DialectOptions {
   /** How many bytes are read at once. Default: 1 MiB. The result is the same whatever it is. */
   readonly chunkBytes?: number;
@@ -52,12 +50,9 @@ export async function openFile(
 ): Promise<OpenedFile> {
   const { chunkBytes = 1024 * 1024, maxRowBytes = DEFAULT_ROW_BYTES } = options;
   if (!(Number.isInteger(maxRowBytes) && maxRowBytes > 0 && maxRowBytes <= MOST_ROW_BYTES))
-    throw new TrackstateError(
-      'invalid_option',
-      `maxRowBytes: expected a number from 1 to ${MOST_ROW_BYTES}, found ${maxRowBytes}`,
-    );
+    throw refuse(`maxRowBytes: expected a number from 1 to ${MOST_ROW_BYTES}, found ${maxRowBytes}`);
   if (!(Number.isInteger(chunkBytes) && chunkBytes > 0))
-    throw new TrackstateError('invalid_option', `chunkBytes: expected a number over 0, found ${chunkBytes}`);
+    throw refuse(`chunkBytes: expected a number over 0, found ${chunkBytes}`);
   const mark = new Uint8Array(2);
   const first = mark.subarray(0, await fill(mark, source));
   const order = utf16Order(first);

@@ -22,10 +22,8 @@ export interface RowWorker {
   annotate(pos: number, end: number, output: Area, final: boolean): boolean;
 }
 
-export interface Step extends Progress {
-  /** What is to be written; it may be empty. */
-  readonly output: Uint8Array;
-}
+/** What a step gave, and what is to be written, which may be empty. */
+type Step = Progress & { readonly output: Uint8Array };
 
 /**
  * Takes all rows of an input through a worker, chunk by chunk. While one chunk is worked on, the next one is read.

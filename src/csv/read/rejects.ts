@@ -10,7 +10,7 @@ const QUOTE = 34;
 /** Writes rejected rows as CSV: row number, byte offset, reason, and the row's own bytes, quoted. */
 export class RejectWriter {
   #sink: ByteSink | undefined;
-  #waiting: Uint8Array[] = [];
+  readonly #waiting: Uint8Array[] = [];
 
   constructor(private readonly open: (() => ByteSink) | undefined) {}
 
@@ -41,9 +41,7 @@ export class RejectWriter {
       this.#sink = this.open?.();
       this.#waiting.unshift(encodeUtf8(REJECTS_HEADER));
     }
-    const bytes = joinBytes(this.#waiting);
-    this.#waiting = [];
-    await this.#sink?.write(bytes);
+    await this.#sink?.write(joinBytes(this.#waiting.splice(0)));
   }
 
   /** Writes what is left, and closes the sink where one was opened. */

@@ -25,8 +25,8 @@ export interface Marks extends FieldMarks {
   readonly encoding: Encoding;
 }
 
-const LF = 10;
-const CR = 13;
+export const LF = 10;
+export const CR = 13;
 
 /**
  * Finds CSV rows in bytes (RFC 4180, and dialects with other marks) without changing or copying them, and says where
@@ -162,8 +162,7 @@ export class RowScanner {
 
   #commentLine(bytes: Uint8Array, start: number, length: number, final: boolean): boolean {
     const end = this.#lineEnd(bytes, start, length);
-    const held = length - start < this.#maxRowBytes + 2;
-    if (end === length && held && !final) return false;
+    if (end === length && length - start < this.#maxRowBytes + 2 && !final) return false;
     if (end - start > this.#maxRowBytes) return this.#giveUp(bytes, start, length, 'row_too_long', final);
     const next = afterLine(bytes, end, length, final);
     this.fault = null;
@@ -231,7 +230,7 @@ function holds(bytes: Uint8Array, at: number, length: number, mark: Uint8Array):
 }
 
 /** Where the line begins behind the line end at `end`; -1 where it is not there yet. */
-function afterLine(bytes: Uint8Array, end: number, length: number, final: boolean): number {
+export function afterLine(bytes: Uint8Array, end: number, length: number, final: boolean): number {
   if (end >= length || bytes[end] === LF) return Math.min(end + 1, length);
   if (end + 1 === length && !final) return -1;
   return end + 1 < length && bytes[end + 1] === LF ? end + 2 : end + 1;

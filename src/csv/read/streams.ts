@@ -40,7 +40,6 @@ export const isOutput = (output: unknown): boolean =>
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** An input that is read by filling memory, as a whole. */
 export const byteReader = (
   readInto: ByteReader['readInto'],
   close: ByteReader['close'] = async () => undefined,
