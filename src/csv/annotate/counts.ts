@@ -64,10 +64,12 @@ const MOST_UNMAPPED = 1_000;
 const bump = (counts: Map<string, number>, key: string, by: number) =>
   counts.set(key, (counts.get(key) ?? 0) + by);
 
-type Noted = Pick<UnmappedCode, 'rows' | 'exampleRow'>;
-
 /** Adds rows to an entry. Returns false where there is no room for another one. */
-function note<Entry extends Noted>(entries: Map<string, Entry>, key: string, entry: Entry): boolean {
+function note<Entry extends UnmappedCode | UnreadText>(
+  entries: Map<string, Entry>,
+  key: string,
+  entry: Entry,
+): boolean {
   const before = entries.get(key);
   if (!before && entries.size >= MOST_UNMAPPED) return false;
   const exampleRow = Math.min(before?.exampleRow ?? Infinity, entry.exampleRow);
@@ -75,7 +77,7 @@ function note<Entry extends Noted>(entries: Map<string, Entry>, key: string, ent
   return true;
 }
 
-const mostRows = <Entry extends Noted>(entries: ReadonlyMap<string, Entry>): Entry[] =>
+const mostRows = <Entry extends UnmappedCode | UnreadText>(entries: ReadonlyMap<string, Entry>): Entry[] =>
   [...entries.values()].sort((a, b) => b.rows - a.rows || a.exampleRow - b.exampleRow);
 
 /** Most first; equal ones by name. */

@@ -9,7 +9,6 @@ import type { Counts } from './counts.ts';
 
 /** What one combination of codes gives, and how many rows had it since the last count. */
 export interface Decided {
-  /** The values of its columns, by which it is known. */
   readonly key: string;
   readonly result: MappingResult;
   readonly fields: Uint8Array;

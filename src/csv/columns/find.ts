@@ -145,7 +145,6 @@ class ColumnFinder {
     return null;
   }
 
-  /** The source whose codes the columns hold that the caller named. */
   #sourceOfGiven(): SourceId {
     const columns = TELLING.flatMap((role) => {
       const column = this.#given[role];

@@ -45,7 +45,6 @@ export function columnNumber(header: readonly string[], name: ColumnName, flag: 
   );
 }
 
-/** The first column that has a heading; -1 where none does. */
 export const columnCalled = (header: readonly string[], name: string): number =>
   header.findIndex((heading) => isCalled(heading, name));
 

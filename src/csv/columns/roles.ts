@@ -39,7 +39,6 @@ const FIELDS = {
   text: 'description',
 } as const;
 
-/** The roles that a column of codes, or one that goes with them, can have. */
 export const CODE_ROLES = ['status', 'substatus', 'label', 'carrier'] as const;
 const FILLED = Object.keys(FIELDS) as Role[];
 

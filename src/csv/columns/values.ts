@@ -50,7 +50,6 @@ export class SampleValues {
     return all === 0 ? 0 : part / all;
   }
 
-  /** How many of a column's filled rows hold something that the source lists: from 0 to 1. */
   share({ column, role, source }: Place): number {
     return this.#part(column, (value) => isListed(this.mapper, source, role, value));
   }
@@ -60,7 +59,6 @@ export class SampleValues {
   }
 
   examples(column: number): string {
-    const values = [...this.#filled(column).keys()].slice(0, 5).map(show);
-    return values.length === 0 ? 'nothing' : values.join(', ');
+    return [...this.#filled(column).keys()].slice(0, 5).map(show).join(', ') || 'nothing';
   }
 }

@@ -29,7 +29,6 @@ export interface Sample {
 }
 
 export const DEFAULT_ROW_BYTES: number = 1024 * 1024;
-const DELIMITERS = [',', ';', '\t', '|'];
 const SAMPLE_ROWS = 100;
 
 export const refuse = (message: string): TrackstateError => new TrackstateError('invalid_option', message);
@@ -76,7 +75,7 @@ export const headerEnd = (sample: Sample, given: DialectOptions): number =>
 /**
  * Finds out how a file is written, and reads its header, or, where it has none, its first row.
  *
- * @param sample - The beginning of the file, with the whole header in it.
+ * @param sample - Holds the whole header.
  * @throws {TrackstateError} `invalid_input` where there is no header to read, `invalid_option` for impossible marks.
  */
 export function readDialect(sample: Sample, given: DialectOptions): Dialect {
@@ -187,5 +186,5 @@ export function sampleRows(
 export function mostFrequent(header: string): string {
   const bare = header.replace(/"[^"]*"/g, '');
   const count = (delimiter: string) => bare.split(delimiter).length;
-  return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+  return [',', ';', '\t', '|'].reduce((best, next) => (count(next) > count(best) ? next : best));
 }

@@ -31,7 +31,6 @@ export interface OpenedFile {
   /** The first rows, as texts, for choosing the columns. */
   readonly rows: readonly (readonly string[])[];
   readonly reader: (wanted: readonly number[]) => RowScanner;
-  /** Whether the compiled kernel reads such rows. */
   readonly kernel: boolean;
   /** The byte order of a file in UTF-16, which is read as UTF-8. */
   readonly order: Utf16 | null;

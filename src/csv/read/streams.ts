@@ -118,11 +118,11 @@ export async function fill(into: Uint8Array, reader: ByteReader): Promise<number
   return length;
 }
 
-/** Writes to a stream of Node or of the web. Whatever fails is an error of the write that waits for it, or of the next. */
-export function sinkOf(output: ByteOutput): ByteSink & {
-  /** Lets go of a stream that others go on with. */
-  release(): void;
-} {
+/**
+ * Writes to a stream of Node or of the web. Whatever fails is an error of the write that waits for it, or of the next.
+ * `release` lets go of a stream that others go on with.
+ */
+export function sinkOf(output: ByteOutput): ByteSink & { release(): void } {
   if ('getWriter' in output) {
     const writer = output.getWriter();
     return {
