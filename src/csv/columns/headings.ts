@@ -3,7 +3,6 @@ import { didYouMean } from '../../suggest.ts';
 import { columnRules } from './generated.ts';
 import type { ColumnName, ShipmentRole } from './roles.ts';
 
-/** A heading as it is compared: in small letters, whatever parts its words. */
 const plainHeading = (name: string) =>
   name
     .normalize('NFKC')
