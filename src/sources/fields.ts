@@ -2,32 +2,40 @@ import * as z from 'zod/mini';
 import { isAbsent } from '../absent.ts';
 import type { Notice, NoticeCode } from './payload.ts';
 
-/** A text; `null`, an empty text and the text `null` are read as null by {@link textOf}. */
-export const text: z.ZodMiniType<string | null | undefined> = /* @__PURE__ */ z.nullish(
-  /* @__PURE__ */ z.string('a text'),
-);
+/** The types of fields. Each may be absent: as `null`, an empty text or the text `null`, see {@link textOf}. */
+function types() {
+  const id = 'a text or a whole number below 2^53';
+  return {
+    text: z.nullish(z.string('a text')),
+    code: z.nullish(z.union([z.string(), z.number()], 'a text or a number')),
+    // A number that JSON cannot hold exactly is no longer the one that was sent.
+    id: z.nullish(z.union([z.string(), z.int(id)], id)),
+    flag: z.nullish(z.boolean('true or false')),
+    // Their items and fields are read on their own.
+    list: z.nullish(z.array(z.unknown(), 'an array')),
+    object: z.nullish(z.looseObject({}, 'an object')),
+  };
+}
 
-/** A code, as it is sent: a text or a number. */
-export const code: z.ZodMiniType<string | number | null | undefined> = /* @__PURE__ */ z.nullish(
-  /* @__PURE__ */ z.union([/* @__PURE__ */ z.string(), /* @__PURE__ */ z.number()], 'a text or a number'),
-);
+type Types = ReturnType<typeof types>;
+type Names = { readonly [T in keyof Types]?: readonly string[] };
 
-const ID = 'a text or a whole number below 2^53';
+/** The fields of an object, by their names. */
+export type Fields<N extends Names> = {
+  readonly [T in keyof N & keyof Types as N[T] extends readonly (infer F extends string)[]
+    ? F
+    : never]: z.output<Types[T]>;
+};
 
-/** A tracking number or a carrier. A number that JSON cannot hold exactly is no longer the one that was sent. */
-export const id: z.ZodMiniType<string | number | null | undefined> = /* @__PURE__ */ z.nullish(
-  /* @__PURE__ */ z.union([/* @__PURE__ */ z.string(), /* @__PURE__ */ z.int(ID)], ID),
-);
+const TYPES: Types = /* @__PURE__ */ types();
 
-/** A list, whose items are read one by one. */
-export const list: z.ZodMiniType<readonly unknown[] | null | undefined> = /* @__PURE__ */ z.nullish(
-  /* @__PURE__ */ z.array(/* @__PURE__ */ z.unknown(), 'an array'),
-);
-
-/** An object, whose fields are read on their own. */
-export const object: z.ZodMiniType<object | null | undefined> = /* @__PURE__ */ z.nullish(
-  /* @__PURE__ */ z.looseObject({}, 'an object'),
-);
+/** The schema of an object, by the names of the fields of each type. */
+export function record<const N extends Names>(names: N): z.ZodMiniType<Fields<N>> {
+  const shape = Object.entries(names).flatMap(([type, fields]) =>
+    fields.map((field) => [field, TYPES[type as keyof Types]]),
+  );
+  return z.looseObject(Object.fromEntries(shape), 'an object') as unknown as z.ZodMiniType<Fields<N>>;
+}
 
 /** A place in a payload, and where to note what is found there. */
 export class Place {
@@ -76,6 +84,16 @@ export function readFields<T extends object>(schema: z.ZodMiniType<T>, value: un
     kept.set(key, null);
   }
   return schema.safeParse(Object.fromEntries(kept)).data ?? null;
+}
+
+/** Reads a field that is an object itself; null where it is absent. */
+export function readField<K extends string, T extends object>(
+  schema: z.ZodMiniType<T>,
+  of: { readonly [key in K]: object | null | undefined } | null,
+  key: K,
+  at: Place,
+): T | null {
+  return of?.[key] ? readFields(schema, of[key], at.at(key)) : null;
 }
 
 /** An object that is no array. */

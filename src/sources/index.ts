@@ -2,7 +2,6 @@
 export { type DumpOptions, readDump } from './dump/dump.ts';
 export { DUMP_FAULTS, type DumpEntry, type DumpFault } from './dump/entry.ts';
 export { parsePayload } from './dump/parse.ts';
-export { signKd100Request } from './kd100-signature.ts';
 export {
   type EventOrder,
   NOTICES,
@@ -14,4 +13,4 @@ export {
   type SourceShipment,
 } from './payload.ts';
 export { readPayload } from './read.ts';
-export { verify17TrackSignature } from './signature.ts';
+export { signKd100Request, verify17TrackSignature } from './signature.ts';

@@ -1,39 +1,20 @@
-import * as z from 'zod/mini';
-import {
-  code,
-  codeOf,
-  id,
-  idOf,
-  isObject,
-  list,
-  object,
-  type Place,
-  readFields,
-  text,
-  textOf,
-} from './fields.ts';
-import { mergeEvents } from './merge.ts';
-import type { SourceEvent, SourceShipment } from './payload.ts';
+import { eventOf, mergeEvents, reportedOf, type Whole } from './events.ts';
+import { codeOf, idOf, type Place, readFields, record, textOf } from './fields.ts';
+import type { SourceShipment } from './payload.ts';
 
-const answer = /* @__PURE__ */ z.looseObject({ code, message: text, data: object }, 'an object');
+const answer = /* @__PURE__ */ record({ code: ['code'], text: ['message'], object: ['data'] });
 
-const parcel = /* @__PURE__ */ z.looseObject(
-  { message: text, carrier_id: id, tracking_number: id, order_status_code: code, items: list },
-  'an object',
-);
+const parcel = /* @__PURE__ */ record({
+  text: ['message'],
+  id: ['carrier_id', 'tracking_number'],
+  code: ['order_status_code'],
+  list: ['items'],
+});
 
-const item = /* @__PURE__ */ z.looseObject(
-  {
-    context: text,
-    time: text,
-    order_status_code: code,
-    substatus_code: code,
-    order_status_description: text,
-    area_name: text,
-    location: text,
-  },
-  'an object',
-);
+const item = /* @__PURE__ */ record({
+  text: ['context', 'time', 'order_status_description', 'area_name', 'location'],
+  code: ['order_status_code', 'substatus_code'],
+});
 
 /** kd100's answer for a number that it finds nothing on; 200 is its answer for one that it knows. */
 const NOT_FOUND = '60101';
@@ -53,26 +34,21 @@ export function saysExpired(message: string | null): boolean {
  */
 export function readKd100Answer(value: unknown, at: Place): SourceShipment[] {
   const fields = readFields(answer, value, at);
-  const number = idOf(fields?.code);
+  const number = idOf(fields?.code)?.trim() ?? null;
   const message = textOf(fields?.message);
-  const failed = number !== null && number.trim() !== '200';
+  const failed = number !== null && number !== '200';
   const data = fields?.data ?? null;
-  const whose = at.of(idOf(readNumber(data)));
-  if (number?.trim() === NOT_FOUND) whose.note('not_found', message ?? `code ${number}`);
-  else if (failed) whose.note('error_answer', message ?? `code ${number}`);
-  if (data === null) {
-    // Without data there is nothing to read, which an answer of success has to explain.
-    const noted = at.notices.some(({ path }) => path === at.at('data').path);
-    if (!failed && !noted) at.at('data').invalid('an object', null);
-    return [];
+  // The answer may be about a number even where it has nothing else.
+  const sent: unknown = Reflect.get(data ?? {}, 'tracking_number');
+  const whose = at.of(typeof sent === 'string' || typeof sent === 'number' ? idOf(sent) : null);
+  if (failed) {
+    whose.note(number === NOT_FOUND ? 'not_found' : 'error_answer', message ?? `code ${fields?.code}`);
   }
-  return readParcel(data, at.at('data'), message, at);
-}
-
-/** The number that an answer is about, even where it has nothing else. */
-function readNumber(data: unknown): string | number | null {
-  const number: unknown = isObject(data) ? Reflect.get(data, 'tracking_number') : null;
-  return typeof number === 'string' || typeof number === 'number' ? number : null;
+  const place = at.at('data');
+  if (data !== null) return readParcel(data, place, message, at);
+  // Without data there is nothing to read, which an answer of success has to explain.
+  if (!failed && !at.notices.some(({ path }) => path === place.path)) place.invalid('an object', null);
+  return [];
 }
 
 /** Reads kd100's webhook. https://www.kd100.com/docs/create-tracking */
@@ -85,45 +61,26 @@ function readParcel(value: unknown, at: Place, answered: string | null, root: Pl
   if (!fields) return [];
   const carrier_id = idOf(fields.carrier_id);
   const tracking_number = idOf(fields.tracking_number);
-  const place = at.of(tracking_number);
+  const place = at.of(tracking_number).at('items');
   const message = answered ?? textOf(fields.message);
   if (message !== null && saysExpired(message)) root.of(tracking_number).note('tracking_expired', message);
 
-  const whole = { source: 'kd100', tracking_number, carrier_id } as const;
-  const events = (fields.items ?? []).flatMap((raw, position): SourceEvent[] => {
-    const read = readFields(item, raw, place.at('items').at(position));
+  const whole: Whole = { source: 'kd100', tracking_number, carrier_id };
+  const events = (fields.items ?? []).flatMap((raw, position) => {
+    const read = readFields(item, raw, place.at(position));
     if (!read) return [];
-    return [
-      {
-        ...whole,
-        status_code: codeOf(read.order_status_code),
-        substatus_code: codeOf(read.substatus_code),
-        status_description: textOf(read.order_status_description),
-        description: textOf(read.context),
-        location: textOf(read.location, read.area_name),
-        time: textOf(read.time),
-        position,
-        raw,
-      },
-    ];
+    return eventOf({
+      ...whole,
+      status_code: codeOf(read.order_status_code),
+      substatus_code: codeOf(read.substatus_code),
+      status_description: textOf(read.order_status_description),
+      description: textOf(read.context),
+      location: textOf(read.location, read.area_name),
+      time: textOf(read.time),
+      position,
+      raw,
+    });
   });
-  const status_code = codeOf(fields.order_status_code);
-  const reported = status_code === null ? null : reportedEvent({ ...whole, status_code, raw: value });
+  const reported = reportedOf({ ...whole, status_code: codeOf(fields.order_status_code), raw: value });
   return [{ tracking_number, carrier_id, reported, ...mergeEvents([events]) }];
-}
-
-/** The status of a parcel as a whole, which has no place and no time. */
-export function reportedEvent(
-  known: Pick<SourceEvent, 'source' | 'tracking_number' | 'carrier_id' | 'status_code' | 'raw'> &
-    Partial<SourceEvent>,
-): SourceEvent {
-  return {
-    substatus_code: null,
-    status_description: null,
-    description: null,
-    location: null,
-    time: null,
-    position: 0,
-    ...known,
-  };
 }

@@ -1,46 +1,24 @@
-import * as z from 'zod/mini';
-import { code, codeOf, id, idOf, list, object, type Place, readFields, text, textOf } from './fields.ts';
-import { reportedEvent, saysExpired } from './kd100.ts';
-import { mergeEvents } from './merge.ts';
-import type { SourceEvent, SourceShipment } from './payload.ts';
+import { eventOf, mergeEvents, reportedOf, type Whole } from './events.ts';
+import { codeOf, idOf, type Place, readFields, record, textOf } from './fields.ts';
+import { saysExpired } from './kd100.ts';
+import type { SourceShipment } from './payload.ts';
 
-const result = /* @__PURE__ */ z.looseObject(
-  {
-    message: text,
-    nu: id,
-    com: id,
-    status: code,
-    state: code,
-    data: list,
-    result: /* @__PURE__ */ z.nullish(/* @__PURE__ */ z.boolean('true or false')),
-    returnCode: code,
-  },
-  'an object',
-);
+const result = /* @__PURE__ */ record({
+  text: ['message'],
+  id: ['nu', 'com'],
+  code: ['status', 'state', 'returnCode'],
+  list: ['data'],
+  flag: ['result'],
+});
 
-const item = /* @__PURE__ */ z.looseObject(
-  {
-    time: text,
-    ftime: text,
-    context: text,
-    status: text,
-    statusCode: code,
-    areaName: text,
-    location: text,
-  },
-  'an object',
-);
+const item = /* @__PURE__ */ record({
+  text: ['time', 'ftime', 'context', 'status', 'areaName', 'location'],
+  code: ['statusCode'],
+});
 
-const push = /* @__PURE__ */ z.looseObject(
-  { status: text, message: text, lastResult: object, destResult: object },
-  'an object',
-);
+const push = /* @__PURE__ */ record({ text: ['status', 'message'], object: ['lastResult', 'destResult'] });
 
-interface Leg {
-  readonly tracking_number: string | null;
-  readonly carrier_id: string | null;
-  readonly reported: SourceEvent | null;
-  readonly events: readonly SourceEvent[];
+interface Leg extends Pick<SourceShipment, 'tracking_number' | 'carrier_id' | 'reported' | 'events'> {
   /** The place behind its last item. */
   readonly end: number;
 }
@@ -88,36 +66,27 @@ function readLeg(value: unknown, at: Place, from: number): Leg | null {
   const carrier_id = idOf(fields.com);
   const tracking_number = idOf(fields.nu);
   const place = at.of(tracking_number);
-  noteFailure(fields, place);
-
-  const whole = { source: 'kd100', tracking_number, carrier_id } as const;
-  const events = (fields.data ?? []).flatMap((raw, index): SourceEvent[] => {
+  // `status` and `returnCode` are the answer's own; 200 is success.
+  const answered = idOf(fields.returnCode) ?? idOf(fields.status);
+  if (fields.result === false || (answered !== null && answered.trim() !== '200')) {
+    const message = textOf(fields.message) ?? `returnCode ${answered}`;
+    place.note(message.startsWith('查询无结果') ? 'not_found' : 'error_answer', message);
+  }
+  const whole: Whole = { source: 'kd100', tracking_number, carrier_id };
+  const events = (fields.data ?? []).flatMap((raw, index) => {
     const read = readFields(item, raw, place.at('data').at(index));
     if (!read) return [];
-    return [
-      {
-        ...whole,
-        status_code: codeOf(read.statusCode),
-        substatus_code: null,
-        status_description: textOf(read.status),
-        description: textOf(read.context),
-        location: textOf(read.location, read.areaName),
-        time: textOf(read.time, read.ftime),
-        position: from + index,
-        raw,
-      },
-    ];
+    return eventOf({
+      ...whole,
+      status_code: codeOf(read.statusCode),
+      status_description: textOf(read.status),
+      description: textOf(read.context),
+      location: textOf(read.location, read.areaName),
+      time: textOf(read.time, read.ftime),
+      position: from + index,
+      raw,
+    });
   });
-  const status_code = codeOf(fields.state);
-  const reported = status_code === null ? null : reportedEvent({ ...whole, status_code, raw: value });
-  const end = from + (fields.data?.length ?? 0);
-  return { tracking_number, carrier_id, reported, events, end };
-}
-
-/** `status` and `returnCode` are the answer's own; 200 is success. */
-function noteFailure(fields: z.output<typeof result>, at: Place): void {
-  const answered = idOf(fields.returnCode) ?? idOf(fields.status);
-  if (fields.result !== false && (answered === null || answered.trim() === '200')) return;
-  const message = textOf(fields.message) ?? `returnCode ${answered}`;
-  at.note(message.startsWith('查询无结果') ? 'not_found' : 'error_answer', message);
+  const reported = reportedOf({ ...whole, status_code: codeOf(fields.state), raw: value });
+  return { tracking_number, carrier_id, reported, events, end: from + (fields.data?.length ?? 0) };
 }

@@ -4,15 +4,17 @@ import { readKuaidi100Push, readKuaidi100Query } from './kuaidi100.ts';
 import type { Notice, Payload, PayloadKind, SourceShipment } from './payload.ts';
 import { isV1Parcel, readTrack17Answer, readTrack17Webhook } from './track17.ts';
 
-const READERS: ReadonlyMap<PayloadKind, (value: unknown, at: Place) => SourceShipment[]> =
-  /* @__PURE__ */ new Map([
-    ['kd100_realtime', readKd100Answer],
-    ['kd100_webhook', readKd100Webhook],
-    ['kuaidi100_query', readKuaidi100Query],
-    ['kuaidi100_push', readKuaidi100Push],
-    ['17track', readTrack17Answer],
-    ['17track_webhook', readTrack17Webhook],
-  ]);
+const READERS: Readonly<Record<PayloadKind, (value: object, at: Place) => SourceShipment[]>> = {
+  kd100_realtime: readKd100Answer,
+  kd100_webhook: readKd100Webhook,
+  kuaidi100_query: readKuaidi100Query,
+  kuaidi100_push: readKuaidi100Push,
+  '17track': readTrack17Answer,
+  '17track_webhook': readTrack17Webhook,
+  // Both versions of 17TRACK have the same envelopes.
+  '17track_v1': (value, at) =>
+    Object.hasOwn(value, 'event') ? readTrack17Webhook(value, at) : readTrack17Answer(value, at),
+};
 
 /** What can be read, in words. */
 export const PAYLOADS = 'an answer or webhook of kd100, Kuaidi100 or 17TRACK';
@@ -27,10 +29,7 @@ export function readPayload(value: unknown): Payload {
   const at = new Place(notices);
   try {
     const kind = isObject(value) ? kindOf(value) : null;
-    if (kind !== null) {
-      const read = READERS.get(kind === '17track_v1' ? v1Envelope(value) : kind);
-      return { kind, shipments: read?.(value, at) ?? [], notices };
-    }
+    if (kind !== null) return { kind, shipments: READERS[kind](value as object, at), notices };
   } catch {
     // Only a value that no JSON text gives comes here, such as one whose getter throws.
   }
@@ -54,11 +53,6 @@ function kindOf(value: object): PayloadKind | null {
   if (has('items', 'tracking_number', 'order_status_code')) return 'kd100_webhook';
   const answered = has('code') && has('message');
   return answered || inData('items', 'tracking_number', 'order_status_code') ? 'kd100_realtime' : null;
-}
-
-/** Both versions of 17TRACK have the same envelopes. */
-function v1Envelope(value: unknown): PayloadKind {
-  return isObject(value) && Object.hasOwn(value, 'event') ? '17track_webhook' : '17track';
 }
 
 function shape(value: unknown): string {

@@ -1,18 +1,17 @@
-import * as z from 'zod/mini';
-import { code, id, idOf, isObject, list, object, type Place, readFields, text, textOf } from './fields.ts';
+import { idOf, isObject, type Place, readField, readFields, record, textOf } from './fields.ts';
 import type { SourceShipment } from './payload.ts';
 import { readTrack17V1Parcel } from './track17-v1.ts';
 import { readTrack17V2Parcel } from './track17-v2.ts';
 
-const answer = /* @__PURE__ */ z.looseObject({ code, data: object }, 'an object');
+const answer = /* @__PURE__ */ record({ code: ['code'], object: ['data'] });
 
-const lists = /* @__PURE__ */ z.looseObject({ accepted: list, rejected: list, errors: list }, 'an object');
+const lists = /* @__PURE__ */ record({ list: ['accepted', 'rejected', 'errors'] });
 
-const rejection = /* @__PURE__ */ z.looseObject({ number: id, error: object }, 'an object');
+const rejection = /* @__PURE__ */ record({ id: ['number'], object: ['error'] });
 
-const fault = /* @__PURE__ */ z.looseObject({ code, message: text }, 'an object');
+const fault = /* @__PURE__ */ record({ code: ['code'], text: ['message'] });
 
-const webhook = /* @__PURE__ */ z.looseObject({ event: text, data: object }, 'an object');
+const webhook = /* @__PURE__ */ record({ text: ['event'], object: ['data'] });
 
 /** The old API has `track` where the new one has `track_info`. */
 export function isV1Parcel(value: unknown): boolean {
@@ -27,7 +26,7 @@ function readParcel(value: unknown, at: Place): SourceShipment[] {
 export function readTrack17Answer(value: unknown, at: Place): SourceShipment[] {
   const fields = readFields(answer, value, at);
   const place = at.at('data');
-  const data = fields?.data ? readFields(lists, fields.data, place) : null;
+  const data = readField(lists, fields, 'data', at);
   const errors = data?.errors ?? [];
   errors.forEach((error, index) => {
     const found = place.at('errors').at(index);
