@@ -66,10 +66,9 @@ async function readPiece(
     scanValue(window.bytes, window.start, window.start + Math.min(window.length, maxBytes), inArray);
   let found = scan();
   // Each time from the start, and so with twice as many bytes.
-  while (found.end === 'open' && window.length <= maxBytes) {
-    const { length } = window;
-    await window.has(2 * length);
-    if (window.length === length) break;
+  for (let before = 0; found.end === 'open' && window.length <= maxBytes && before < window.length; ) {
+    before = window.length;
+    await window.has(2 * before);
     found = scan();
   }
   const { end, length, lines, deep } = found;
@@ -79,8 +78,7 @@ async function readPiece(
   let cut = end === 'open';
   // A broken value is given up line by line: those behind its first one are looked at again.
   if (lines ? end !== 'complete' : long || (end === 'broken' && !inArray)) {
-    const last = await fault.addLines(window, indent, inArray);
-    cut &&= last;
+    cut = (await fault.addLines(window, indent, inArray)) && cut;
   } else {
     const bytes = window.take(length);
     try {

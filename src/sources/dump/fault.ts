@@ -28,31 +28,22 @@ export class Fault {
   };
 
   /**
-   * Adds the rest of a line, and the lines behind it that are further in or close a bracket. Whether the dump ends
-   * with them.
+   * Adds the rest of a line, the lines behind it that are further in, and the brackets that close behind them.
+   * Whether the dump ends with them.
    */
   async addLines(window: Window, indent: number, inArray: boolean): Promise<boolean> {
-    const closes = (byte: number | undefined) =>
-      byte === BYTE.closeObject || (byte === BYTE.closeArray && !inArray);
-    for (let line = true; ; ) {
-      const closed: boolean = !line;
-      if (line) await this.#addLine(window);
-      else
-        do this.add(window.take(1));
-        while (closes(await window.peek()));
+    let inside = true;
+    for (;;) {
+      if (inside) {
+        const place = window.bytes.subarray(window.start, window.end).indexOf(BYTE.newline);
+        this.add(window.take(place < 0 ? window.length : place));
+        if (place < 0 && (await window.has(1))) continue;
+      } else this.add(window.take(1));
       const byte = await window.skip(this.add);
       if (byte === undefined) return true;
-      const starts = byte === BYTE.openObject || byte === BYTE.openArray || byte === BYTE.closeArray;
-      line = window.begun ? closed && !starts : window.indent > indent;
-      if (!line && (window.begun || !closes(byte))) return false;
-    }
-  }
-
-  async #addLine(window: Window): Promise<void> {
-    while ((await window.peek()) !== undefined) {
-      const place = window.bytes.subarray(window.start, window.end).indexOf(BYTE.newline);
-      this.add(window.take(place < 0 ? window.length : place));
-      if (place >= 0) return;
+      inside = !window.begun && window.indent > indent;
+      const closes = byte === BYTE.closeObject || (byte === BYTE.closeArray && !inArray);
+      if (!inside && !closes) return false;
     }
   }
 

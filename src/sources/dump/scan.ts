@@ -43,7 +43,6 @@ export interface Scanned {
  */
 export function scanValue(bytes: Uint8Array, start: number, to: number, inArray: boolean): Scanned {
   const stack: number[] = [];
-  /** How many brackets are open beyond the deepest. */
   let beyond = 0;
   let [lines, flawed, deep] = [false, false, false];
   /** The last byte that is no space. */
@@ -68,12 +67,11 @@ export function scanValue(bytes: Uint8Array, start: number, to: number, inArray:
       flawed ||= !mayStart && last !== BYTE.openObject;
       i = endOfText(bytes, i + 1, to);
       if (i >= to) return ends('open');
-      lines ||= bytes[i] === BYTE.newline;
-      if (bytes[i] === BYTE.newline) return ends('broken');
+      if (bytes[i] === BYTE.newline) return { ...ends('broken'), lines: true };
     } else if (kind === OPEN) {
       // A closing bracket was forgotten, and this is the next element.
-      const next = asKey && last === BYTE.comma && byte === BYTE.openObject;
-      if (next && inArray && !lines) return ends('broken');
+      if (asKey && last === BYTE.comma && byte === BYTE.openObject && inArray && !lines)
+        return ends('broken');
       flawed ||= asKey || !mayStart;
       deep ||= stack.length === DEEPEST;
       if (stack.length < DEEPEST) stack.push(byte);

@@ -3,6 +3,9 @@ import { BYTE, isSpace } from './scan.ts';
 /** How much of a chunk is taken at a time. */
 const PART = 256 * 1024;
 
+/** A byte order mark. */
+const MARK = [0xef, 0xbb, 0xbf];
+
 /** The bytes of a dump that are not done with, and where on their line they stand. */
 export class Window {
   bytes: Uint8Array = new Uint8Array(2 * PART);
@@ -53,11 +56,6 @@ export class Window {
     this.end += part.length;
   }
 
-  /** The next byte; undefined at the end. */
-  async peek(): Promise<number | undefined> {
-    return this.length > 0 || (await this.has(1)) ? this.bytes[this.start] : undefined;
-  }
-
   /** The next bytes, which count as something on the line. They stay there until more are asked for. */
   take(length: number): Uint8Array {
     this.begun = true;
@@ -76,15 +74,16 @@ export class Window {
       if (byte === BYTE.newline) [this.indent, this.begun] = [0, false];
       else if (byte === BYTE.comma) this.begun = true;
       else if (isSpace(byte)) this.indent += this.begun ? 0 : 1;
-      else if (byte === 0xef && (await this.has(3)) && this.#isMark()) length = 3;
+      else if (
+        byte === MARK[0] &&
+        (await this.has(3)) &&
+        MARK.every((b, i) => this.bytes[this.start + i] === b)
+      )
+        length = 3;
       else return byte;
       this.start += length;
       skipped?.(this.bytes.subarray(this.start - length, this.start));
     }
     return undefined;
-  }
-
-  #isMark(): boolean {
-    return this.bytes[this.start + 1] === 0xbb && this.bytes[this.start + 2] === 0xbf;
   }
 }
