@@ -3,14 +3,12 @@ import { codeOf, idOf, type Place, readFields, record, textOf } from './fields.t
 import type { SourceShipment } from './payload.ts';
 
 const answer = /* @__PURE__ */ record({ code: ['code'], text: ['message'], object: ['data'] });
-
 const parcel = /* @__PURE__ */ record({
   text: ['message'],
   id: ['carrier_id', 'tracking_number'],
   code: ['order_status_code'],
   list: ['items'],
 });
-
 const item = /* @__PURE__ */ record({
   text: ['context', 'time', 'order_status_description', 'area_name', 'location'],
   code: ['order_status_code', 'substatus_code'],

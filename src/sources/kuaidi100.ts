@@ -10,12 +10,10 @@ const result = /* @__PURE__ */ record({
   list: ['data'],
   flag: ['result'],
 });
-
 const item = /* @__PURE__ */ record({
   text: ['time', 'ftime', 'context', 'status', 'areaName', 'location'],
   code: ['statusCode'],
 });
-
 const push = /* @__PURE__ */ record({ text: ['status', 'message'], object: ['lastResult', 'destResult'] });
 
 interface Leg extends Pick<SourceShipment, 'tracking_number' | 'carrier_id' | 'reported' | 'events'> {
@@ -46,7 +44,6 @@ export function readKuaidi100Push(value: unknown, at: Place): SourceShipment[] {
   return join([first, second]);
 }
 
-/** One parcel out of its results. */
 function join(results: readonly (Leg | null)[]): SourceShipment[] {
   const legs = results.filter((leg) => leg !== null);
   const [first] = legs;

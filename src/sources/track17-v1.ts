@@ -4,14 +4,12 @@ import type { SourceEvent, SourceShipment } from './payload.ts';
 import { carrierOf } from './track17-v2.ts';
 
 const parcel = /* @__PURE__ */ record({ id: ['number'], object: ['track'] });
-
 const track = /* @__PURE__ */ record({
   code: ['e'],
   id: ['w1', 'w2'],
   object: ['z0'],
   list: ['z1', 'z2', 'z9'],
 });
-
 const item = /* @__PURE__ */ record({ text: ['a', 'c', 'd', 'z'] });
 
 /**

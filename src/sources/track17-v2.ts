@@ -8,15 +8,12 @@ const parcel = /* @__PURE__ */ record({
   code: ['package_status'],
   text: ['tracking_status', 'stop_track_reason'],
 });
-
 const trackInfo = /* @__PURE__ */ record({ object: ['latest_status', 'latest_event', 'tracking'] });
 
 const latestStatus = /* @__PURE__ */ record({ code: ['status', 'sub_status'], text: ['sub_status_descr'] });
-
 const tracking = /* @__PURE__ */ record({ list: ['providers'] });
 
 const entry = /* @__PURE__ */ record({ object: ['provider'], list: ['events'] });
-
 const provider = /* @__PURE__ */ record({ id: ['key'] });
 
 const item = /* @__PURE__ */ record({
@@ -24,7 +21,6 @@ const item = /* @__PURE__ */ record({
   code: ['sub_status'],
   object: ['time_raw', 'address'],
 });
-
 const rawTime = /* @__PURE__ */ record({ text: ['date', 'time', 'timezone'] });
 
 const postal = /* @__PURE__ */ record({ text: ['city', 'state', 'country'] });

@@ -4,11 +4,9 @@ import { readTrack17V1Parcel } from './track17-v1.ts';
 import { readTrack17V2Parcel } from './track17-v2.ts';
 
 const answer = /* @__PURE__ */ record({ code: ['code'], object: ['data'] });
-
 const lists = /* @__PURE__ */ record({ list: ['accepted', 'rejected', 'errors'] });
 
 const rejection = /* @__PURE__ */ record({ id: ['number'], object: ['error'] });
-
 const fault = /* @__PURE__ */ record({ code: ['code'], text: ['message'] });
 
 const webhook = /* @__PURE__ */ record({ text: ['event'], object: ['data'] });

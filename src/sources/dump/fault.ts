@@ -14,7 +14,6 @@ export class Fault {
     private readonly offset: number,
   ) {}
 
-  /** Adds a copy of bytes. */
   readonly add = (bytes: Uint8Array): void => {
     const taken = bytes.subarray(0, LONGEST_RAW - this.#length);
     const needed = this.#length + taken.length;

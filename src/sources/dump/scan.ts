@@ -13,14 +13,12 @@ export const BYTE = {
 
 const [OTHER, QUOTE, OPEN, NEWLINE, SPACE] = [0, 1, 2, 4, 5];
 
-/** What a byte means outside of texts. */
 const KINDS: Uint8Array = /* @__PURE__ */ Uint8Array.from(
   { length: 256 },
   (_, byte) =>
     ['"', '[{', ']}', '\n', ' \t\r'].findIndex((kind) => kind.includes(String.fromCharCode(byte))) + 1,
 );
 
-/** Whether JSON takes a byte for space. */
 export const isSpace = (byte: number): boolean => KINDS[byte] === SPACE || byte === BYTE.newline;
 
 /** No payload nests deeper; what does is mostly a run of broken lines that open and never close. */
@@ -45,7 +43,6 @@ export function scanValue(bytes: Uint8Array, start: number, to: number, inArray:
   const stack: number[] = [];
   let beyond = 0;
   let [lines, flawed, deep] = [false, false, false];
-  /** The last byte that is no space. */
   let last = 0;
   let i = start;
   const ends = (end: Scanned['end']): Scanned => ({ end, length: i - start, lines, deep });

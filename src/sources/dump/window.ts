@@ -3,7 +3,6 @@ import { BYTE, isSpace } from './scan.ts';
 /** How much of a chunk is taken at a time. */
 const PART = 256 * 1024;
 
-/** A byte order mark. */
 const MARK = [0xef, 0xbb, 0xbf];
 
 /** The bytes of a dump that are not done with, and where on their line they stand. */
