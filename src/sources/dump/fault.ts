@@ -40,9 +40,10 @@ export class Fault {
       } else this.add(window.take(1));
       const byte = await window.skip(this.add);
       if (byte === undefined) return true;
+      const mayClose = !window.begun || !inside;
       inside = !window.begun && window.indent > indent;
       const closes = byte === BYTE.closeObject || (byte === BYTE.closeArray && !inArray);
-      if (!inside && !closes) return false;
+      if (!inside && !(closes && mayClose)) return false;
     }
   }
 
