@@ -8,10 +8,8 @@ import { COMMANDS } from './flags/commands.ts';
 import { help } from './flags/help.ts';
 import { type Arguments, parse } from './flags/parse.ts';
 
-type Run = (args: Arguments) => Promise<number>;
-
 // Each command is loaded when it is called, so that none waits for the others.
-const RUNS: Record<string, () => Promise<Run>> = {
+const RUNS: Record<string, () => Promise<(args: Arguments) => Promise<number>>> = {
   map: async () => (await import('./commands/map.ts')).map,
   resolve: async () => (await import('./commands/resolve.ts')).resolve,
   explain: async () => (await import('./commands/explain.ts')).explain,
@@ -64,12 +62,11 @@ run(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
-    const usage = error instanceof UsageError;
     process.stderr.write(`trackstate: ${wordsOf(error)}\n`);
-    if (usage)
-      process.stderr.write(
-        `trackstate ${error.command ?? ''} --help shows how it is used.\n`.replace('  ', ' '),
-      );
-    process.exitCode = usage ? 2 : 1;
+    process.exitCode = 1;
+    if (!(error instanceof UsageError)) return;
+    const named = ['trackstate', error.command, '--help'].filter((part) => part !== null);
+    process.stderr.write(`${named.join(' ')} shows how it is used.\n`);
+    process.exitCode = 2;
   },
 );

@@ -42,11 +42,7 @@ export function fileInput(descriptor: number, owned: boolean): ByteReader {
       closed = true;
       // A read that is under way ends first, but is not waited for: a pipe may never have anything.
       if (reading === null) closeSync(descriptor);
-      else
-        reading.then(
-          () => closeSync(descriptor),
-          () => closeSync(descriptor),
-        );
+      else reading.catch(() => undefined).then(() => closeSync(descriptor));
     },
   );
 }
@@ -62,7 +58,6 @@ class Flusher {
     this.#flushes = fstatSync(descriptor).isFile();
   }
 
-  /** Says that so many bytes more were written. */
   wrote(bytes: number): void {
     this.#unflushed += bytes;
     if (!this.#flushes || this.#unflushed < FLUSH_BYTES) return;

@@ -3,7 +3,6 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { type ByteReader, type ByteSink, readerOf, sinkOf } from '../csv/read/streams.ts';
 
-/** What gzip holds. */
 export function gunzip(input: ByteReader): ByteReader {
   const unzipped = createGunzip();
   // An error of either side ends the other, and reaches whoever reads.

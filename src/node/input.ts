@@ -2,9 +2,29 @@ import { openSync } from 'node:fs';
 import { type ByteReader, fill, withFirst } from '../csv/read/streams.ts';
 import { fromUtf16, utf16Order } from '../csv/read/utf16.ts';
 import { fileInput } from './files.ts';
-import { type Defer, scoped } from './scope.ts';
 
-/** An open input. */
+/** Has something closed at the end of the work. */
+export type Defer = (close: () => Promise<void> | void) => void;
+
+/**
+ * Does some work, and then closes in reverse what it opened, whatever happened. An error of closing is left out:
+ * what has to reach the disk is committed before.
+ */
+export async function scoped<T>(work: (defer: Defer) => Promise<T>): Promise<T> {
+  const closers: (() => Promise<void> | void)[] = [];
+  try {
+    return await work((close) => closers.push(close));
+  } finally {
+    for (const close of closers.reverse()) {
+      try {
+        await close();
+      } catch {
+        // The others are closed all the same.
+      }
+    }
+  }
+}
+
 export interface Input {
   /** As it was named; `-` is standard input. */
   readonly path: string;
@@ -13,7 +33,6 @@ export interface Input {
   readonly kind: 'csv' | 'json';
 }
 
-/** How much is looked at to tell what an input is. */
 const PEEKED_BYTES = 64;
 
 /** Opens an input, which may be gzip. `defer` gets what closes it. */
@@ -27,11 +46,8 @@ export async function openInput(path: string, defer: Defer): Promise<Input> {
   const order = utf16Order(first);
   const text = String.fromCharCode(...first);
   const isJson = /^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?[\s\0]*[[{]/.test(text);
-  return {
-    path,
-    source: order && isJson ? fromUtf16(source, order) : source,
-    kind: isJson ? 'json' : 'csv',
-  };
+  if (!isJson) return { path, source, kind: 'csv' };
+  return { path, source: order ? fromUtf16(source, order) : source, kind: 'json' };
 }
 
 /** What kind an input is, which is closed again: not for pipes, whose bytes would be gone. */

@@ -51,9 +51,9 @@ export class OutputFile implements ByteSink {
       this.#target = existsSync(path) && !direct ? realpathSync(path) : path;
       const name = `.trackstate-${process.pid}-${++opened}.tmp`;
       this.#temporary = direct ? null : join(dirname(this.#target), name);
-      this.#descriptor = direct
-        ? openSync(path, 'w')
-        : openSync(this.#temporary ?? '', 'wx', modeOf(this.#target));
+      // A file that is replaced keeps its permissions.
+      const mode = existsSync(path) ? statSync(path).mode & 0o777 : 0o666;
+      this.#descriptor = openSync(this.#temporary ?? path, direct ? 'w' : 'wx', mode);
     } catch (error) {
       throw this.#named(error);
     }
@@ -102,7 +102,6 @@ export class OutputFile implements ByteSink {
     closeSync(this.#descriptor);
   }
 
-  /** Removes what is there under the temporary name. */
   remove(): void {
     unfinished.delete(this);
     if (this.#temporary !== null) rmSync(this.#temporary, { force: true });
@@ -112,6 +111,3 @@ export class OutputFile implements ByteSink {
     return Object.assign(error as NodeJS.ErrnoException, { path: this.path });
   }
 }
-
-/** A file that is replaced keeps its permissions. */
-const modeOf = (path: string) => (existsSync(path) ? statSync(path).mode & 0o777 : 0o666);

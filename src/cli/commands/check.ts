@@ -6,7 +6,6 @@ import { Failure } from '../errors.ts';
 import { loadOverrides } from '../flags/mapper.ts';
 import type { Arguments } from '../flags/parse.ts';
 
-/** `trackstate check` */
 export async function check(args: Arguments): Promise<number> {
   const [path, ...more] = args.positionals;
   if (path === undefined || more.length > 0)
@@ -21,11 +20,9 @@ export async function check(args: Arguments): Promise<number> {
   }
   const effects = overrideEffects(crosswalks, overrides).map(({ rule, before, after }, i) => {
     const { carrier_id: carrier, layer, line } = overrides[i] as Override;
-    const where = [
-      carrier == null ? '' : ` for carrier ${carrier}`,
-      layer == null ? '' : ` in layer ${layer}`,
-    ].join('');
-    return `  line ${line}: ${rule} ${before ?? '(new, or no change)'} -> ${after}${where}\n`;
+    const who = carrier == null ? '' : ` for carrier ${carrier}`;
+    const where = layer == null ? '' : ` in layer ${layer}`;
+    return `  line ${line}: ${rule} ${before ?? '(new, or no change)'} -> ${after}${who}${where}\n`;
   });
   process.stdout.write(`${path}: no fault (overrides: ${overrides.length})\n${effects.join('')}`);
   return 0;

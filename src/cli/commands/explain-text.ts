@@ -5,7 +5,6 @@ const place = ({ words, start, end }: TextMatch) =>
   `${JSON.stringify(words)} (characters ${start + 1} to ${end})`;
 const stateOf = ({ state }: TextMatch) => state ?? 'no_change';
 
-/** What a text says and why, for people. */
 export function explainTextBlock(text: string): string {
   const { match, candidates, matches, blocked } = explainText(text);
   const lines: [string, string][] = [];
@@ -25,13 +24,10 @@ export function explainTextBlock(text: string): string {
   for (const other of matches.filter(({ rule }) => !named.has(rule)))
     lines.push(['yielded', `${stateOf(other)} by ${other.rule}: ${place(other)}`]);
   for (const { guard, guardWords, ...taken } of blocked) {
-    const why =
-      guard === 'question'
-        ? 'it stands in a question'
-        : `the guard ${guard} found ${JSON.stringify(guardWords)}`;
+    const found = `the guard ${guard} found ${JSON.stringify(guardWords)}`;
+    const why = guard === 'question' ? 'it stands in a question' : found;
     lines.push(['blocked', `${stateOf(taken)} by ${taken.rule}: ${place(taken)}, because ${why}`]);
   }
-  return [JSON.stringify(text), ...lines.map(([key, value]) => `  ${key.padEnd(10)} ${value}`), ''].join(
-    '\n',
-  );
+  const rows = lines.map(([key, value]) => `  ${key.padEnd(10)} ${value}\n`);
+  return `${JSON.stringify(text)}\n${rows.join('')}`;
 }

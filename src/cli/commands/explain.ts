@@ -16,7 +16,6 @@ const SURENESS = {
   assigned: 'assigned: an override chose it',
 } as const;
 
-/** `trackstate explain` */
 export async function explain(args: Arguments): Promise<number> {
   const { positionals } = args;
   const text = args.text('text');
@@ -33,11 +32,10 @@ export async function explain(args: Arguments): Promise<number> {
       ? /^(?:(?:.*:)?([\w-]+):)?([^/:]+)(?:\/([^/]+))?$/.exec(positionals[0] ?? '')
       : null;
   const [code, sub, ...more] = rule ? [rule[2], rule[3]].filter((part) => part !== undefined) : positionals;
-  if (code === undefined || more.length > 0) {
+  if (code === undefined || more.length > 0)
     throw args.wrong(
       `expected a code or label, and at most a sub-status; found ${positionals.length} arguments`,
     );
-  }
   const source = sourceFrom(args, rule?.[1]);
   if (isProState(code) && sub === undefined) {
     refuseIdle(args, 'state', code);
@@ -45,16 +43,16 @@ export async function explain(args: Arguments): Promise<number> {
     return 0;
   }
   const mapper = createMapper(await mapperOptions(args));
-  const carrier = args.text('carrier');
   const sources = source === undefined ? [...crosswalks.keys()] : [source];
-  const found = sources.flatMap((id) => explainAt(mapper, id, code, sub, carrier));
+  const found = sources.flatMap((id) =>
+    explainAt(mapper, { source: id, carrier_id: args.text('carrier') }, code, sub),
+  );
   if (found.length === 0) {
     const names = sources
       .flatMap((id) => crosswalks.get(id) ?? [])
       .flatMap((row) => [row.status, row.substatus, row.label]);
-    const where = source ?? 'any source';
     throw new Failure(
-      `${[code, sub].filter(Boolean).join(' ')} is not a code, label or alias of ${where}: an event with it is unmapped.${/^\d+$/.test(code) ? '' : didYouMean(code, names)}`,
+      `${[code, sub].filter(Boolean).join(' ')} is not a code, label or alias of ${source ?? 'any source'}: an event with it is unmapped.${/^\d+$/.test(code) ? '' : didYouMean(code, names)}`,
     );
   }
   process.stdout.write(`${found.join('\n\n')}\n`);
@@ -64,17 +62,18 @@ export async function explain(args: Arguments): Promise<number> {
 /** What a source says: how an event with these words is mapped, and every other row that has them. */
 function explainAt(
   mapper: Mapper,
-  source: SourceId,
+  event: { readonly source: SourceId; readonly carrier_id: string | undefined },
   code: string,
   sub: string | undefined,
-  carrier: string | undefined,
 ): string[] {
-  const asked = (event: Record<string, string>) => mapper.explain({ source, carrier_id: carrier, ...event });
-  const byCode = asked(
-    sub === undefined ? { status_code: code } : { status_code: code, substatus_code: sub },
-  );
-  const byLabel = asked({ status_description: code });
-  const explanation = byCode.decision || sub !== undefined ? byCode : byLabel;
+  const { source } = event;
+  let explanation = mapper.explain({
+    ...event,
+    status_code: code,
+    ...(sub !== undefined && { substatus_code: sub }),
+  });
+  if (!explanation.decision && sub === undefined)
+    explanation = mapper.explain({ ...event, status_description: code });
   const others = explanation.elsewhere
     .filter((other) => other.source === source)
     .map(({ decision }) => decision);
@@ -84,13 +83,12 @@ function explainAt(
     const place = explanation.decision.rule;
     parts.push(
       `${code} also stands in another place. Alone it means the one above (${place}); with its status given:`,
+      ...others.map((row) => block(source, row)),
     );
-    parts.push(...others.map((row) => block(source, row)));
   }
   return parts;
 }
 
-/** One decision on a few lines. */
 function block(source: SourceId, row: Ruling, explanation?: Explanation): string {
   const name = row.substatus === '' ? row.status : `${row.status}/${row.substatus}`;
   const aliases = row.aliases.length > 0 ? ` (${row.aliases.join(', ')})` : '';
@@ -104,19 +102,11 @@ function block(source: SourceId, row: Ruling, explanation?: Explanation): string
     lines.push(['gives', `${state}: ${proStates.get(state ?? '')?.description ?? ''}`]);
     if (chosen === onDemand) lines.push(['scheduled', `${row.state} (${row.match})`]);
     else if (onDemand) lines.push(['on demand', `${onDemand.state} (${onDemand.match})`]);
-    lines.push([
-      'leg',
-      row.leg === 'return' ? 'return: on its way back, or back, to the sender' : 'outbound',
-    ]);
-    lines.push(['how sure', SURENESS[match ?? row.match]]);
+    const leg = row.leg === 'return' ? 'return: on its way back, or back, to the sender' : 'outbound';
+    lines.push(['leg', leg], ['how sure', SURENESS[match ?? row.match]]);
   }
-  lines.push(['why', row.note]);
-  lines.push([
-    'also',
-    row.also.length > 0
-      ? `${row.also.join(', ')}: defensible too; an override may choose it`
-      : 'nothing else',
-  ]);
+  const also = `${row.also.join(', ')}: defensible too; an override may choose it`;
+  lines.push(['why', row.note], ['also', row.also.length > 0 ? also : 'nothing else']);
   lines.push(['rule', row.rule], ['read at', row.origin]);
   if (explanation) {
     lines.push(['resolved', RESOLUTIONS[explanation.resolution]]);

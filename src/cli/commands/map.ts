@@ -5,20 +5,18 @@ import type { PayloadSummary } from '../../csv/read/payloads.ts';
 import { type ByteReader, writeAll } from '../../csv/read/streams.ts';
 import { createMapper } from '../../mapping/mapper.ts';
 import { peekKind } from '../../node/input.ts';
-import { Failure } from '../errors.ts';
-import { exitCode } from '../exit.ts';
+import { exitCode, Failure } from '../errors.ts';
 import { inputNames, type Job, planEach } from '../files/plan.ts';
-import { withFiles, writeWhole } from '../files/run.ts';
+import { withFiles, writeFigures } from '../files/run.ts';
 import { mapperOptions } from '../flags/mapper.ts';
 import { annotateOptions, warnOfJobs } from '../flags/options.ts';
 import { type Arguments, refuseIdle } from '../flags/parse.ts';
-import { formatMapped, formatTotal, type Total, totalOf } from '../report/mapped.ts';
+import { formatMapped, formatTotal, totalOf } from '../report/mapped.ts';
 import { formatRejected } from '../report/parts.ts';
 import { ProgressBar } from '../report/progress.ts';
 
 type Done = readonly [Job, Summary | PayloadSummary];
 
-/** `trackstate map` */
 export async function map(args: Arguments): Promise<number> {
   const options = annotateOptions(args);
   warnOfJobs(args);
@@ -55,7 +53,7 @@ export async function map(args: Arguments): Promise<number> {
   const total = totalOf(done.map(([, summary]) => summary));
   if (done.length > 1 && !args.has('quiet')) process.stderr.write(formatTotal(total));
   const target = args.text('summary');
-  if (target !== undefined) await writeWhole(target, figures(done, total));
+  if (target !== undefined) await writeFigures(target, { files: done.map(figuresOf), total });
   return failed ? 1 : Math.max(...done.map(([, summary]) => codeOf(summary, args.has('strict'))));
 }
 
@@ -81,16 +79,10 @@ function codeOf(summary: Summary | PayloadSummary, strict: boolean): number {
   return exitCode({ read, rejected, unmapped: outcomes.unmapped > 0, notices, strict });
 }
 
-/** The figures of a run as JSON. */
-function figures(done: readonly Done[], total: Total): string {
-  // Linux and Windows count it in kilobytes, and Node makes that so everywhere.
-  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-  const files = done.map(([{ inputs, output, rejects }, summary]) => ({
-    input: inputs[0],
-    output,
-    rejectsFile: rejects[0],
-    ...summary,
-    megabytesPerSecond: summary.bytesRead / 1e6 / summary.seconds,
-  }));
-  return `${JSON.stringify({ files, total, peakMemoryBytes }, null, 2)}\n`;
-}
+const figuresOf = ([{ inputs, output, rejects }, summary]: Done) => ({
+  input: inputs[0],
+  output,
+  rejectsFile: rejects[0],
+  ...summary,
+  megabytesPerSecond: summary.bytesRead / 1e6 / summary.seconds,
+});

@@ -12,11 +12,6 @@ import {
 import { PAYLOADS } from '../../sources/read.ts';
 import type { Files } from '../files/run.ts';
 
-type Run<T> = (
-  inputs: readonly AsyncIterable<Uint8Array>[],
-  onReject: Required<PayloadOptions>['onReject'],
-) => AsyncGenerator<Uint8Array, T>;
-
 /** `map`: one file of payloads. */
 export const mapDump = (files: Files, options: MapPayloadsOptions): Promise<PayloadSummary> =>
   run(files, ([input], onReject) =>
@@ -30,7 +25,10 @@ export const resolveDump = (files: Files, options: ResolvePayloadsOptions): Prom
 /** Writes what a generator gives, and its rejects; says so where nothing could be read. */
 async function run<T extends Pick<PayloadSummary, 'payloads' | 'unknown' | 'firstUnknown' | 'rejected'>>(
   { inputs, sink, rejects }: Files,
-  start: Run<T>,
+  start: (
+    inputs: readonly AsyncIterable<Uint8Array>[],
+    onReject: Required<PayloadOptions>['onReject'],
+  ) => AsyncGenerator<Uint8Array, T>,
 ): Promise<T> {
   const writers = inputs.map((_, i) => new RejectWriter(() => rejects(i)));
   let first: RejectedPiece | undefined;
@@ -54,8 +52,7 @@ async function run<T extends Pick<PayloadSummary, 'payloads' | 'unknown' | 'firs
   let what = `cannot be read (${first?.fault})`;
   if (firstUnknown) what = fields ? `has the fields ${fields}` : 'is no object with fields';
   process.stderr.write(
-    `trackstate: ${path === '-' ? 'standard input' : path}: expected ${PAYLOADS}, found none in it: number ${number} of ${payloads + rejected}, at byte ${offset}, ${what}.
-`,
+    `trackstate: ${path === '-' ? 'standard input' : path}: expected ${PAYLOADS}, found none in it: number ${number} of ${payloads + rejected}, at byte ${offset}, ${what}.\n`,
   );
   return summary;
 }

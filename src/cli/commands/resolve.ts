@@ -2,10 +2,9 @@ import { writeAll } from '../../csv/read/streams.ts';
 import { type ResolveRowsOptions, resolveRows } from '../../csv/resolve/resolve.ts';
 import type { ResolveSummary } from '../../csv/resolve/summary.ts';
 import { createMapper } from '../../mapping/mapper.ts';
-import { Failure } from '../errors.ts';
-import { exitCode } from '../exit.ts';
+import { exitCode, Failure } from '../errors.ts';
 import { inputNames, planTogether } from '../files/plan.ts';
-import { type Files, withFiles, writeWhole } from '../files/run.ts';
+import { type Files, withFiles, writeFigures } from '../files/run.ts';
 import { mapperOptions } from '../flags/mapper.ts';
 import { resolveOptions } from '../flags/options.ts';
 import type { Arguments } from '../flags/parse.ts';
@@ -13,7 +12,6 @@ import { formatRejected } from '../report/parts.ts';
 import { ProgressBar } from '../report/progress.ts';
 import { formatRegrouped, formatResolved } from '../report/resolved.ts';
 
-/** `trackstate resolve` */
 export async function resolve(args: Arguments): Promise<number> {
   const mapper = createMapper(await mapperOptions(args));
   const job = await planTogether(args);
@@ -30,9 +28,7 @@ export async function resolve(args: Arguments): Promise<number> {
   const target = args.text('summary');
   if (target !== undefined) {
     const { rejects: rejectsFiles, ...names } = job;
-    const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
-    const figures = { ...names, rejectsFiles, ...summary, peakMemoryBytes };
-    await writeWhole(target, `${JSON.stringify(figures, null, 2)}\n`);
+    await writeFigures(target, { ...names, rejectsFiles, ...summary });
   }
   return codeOf(summary, args.has('strict'));
 }
@@ -50,10 +46,7 @@ async function run(files: Files, options: ResolveRowsOptions): Promise<ResolveSu
 function codeOf(summary: ResolveSummary, strict: boolean): number {
   const { events, shipments, rejected, regrouped, notices = {} } = summary;
   // A payload may say something of no shipment, such as that a quota is used up.
-  const said = Object.entries(notices).reduce(
-    (sum, [code, count]) => (code === 'unknown_payload' ? sum : sum + count),
-    0,
-  );
+  const said = Object.values(notices).reduce((sum, count) => sum + count, -(notices.unknown_payload ?? 0));
   const unmapped = summary.unmapped.length > 0 || regrouped > 0;
   return exitCode({ read: events + shipments + said, rejected, unmapped, notices, strict });
 }

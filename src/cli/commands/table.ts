@@ -3,7 +3,6 @@ import { sourceFrom } from '../flags/mapper.ts';
 import type { Arguments } from '../flags/parse.ts';
 import { TABLE_FORMATS } from '../report/crosswalk.ts';
 
-/** `trackstate table` */
 export async function table(args: Arguments): Promise<number> {
   const format = args.text('format') ?? 'md';
   if (args.positionals.length > 0)
@@ -12,8 +11,7 @@ export async function table(args: Arguments): Promise<number> {
   const render = TABLE_FORMATS[format];
   if (!render)
     throw args.wrong(`--format: expected ${Object.keys(TABLE_FORMATS).join(', ')}, found ${format}`);
-  process.stdout.write(
-    render(new Map([...crosswalks].filter(([id]) => source === undefined || id === source))),
-  );
+  const asked = [...crosswalks].filter(([id]) => source === undefined || id === source);
+  process.stdout.write(render(new Map(asked)));
   return 0;
 }

@@ -14,7 +14,6 @@ export interface Job {
   readonly rejects: readonly string[];
 }
 
-/** The inputs of a job, as messages call them. */
 export const inputNames = ({ inputs }: Pick<Job, 'inputs'>): string =>
   inputs.map((input) => (input === '-' ? 'standard input' : input)).join(', ');
 

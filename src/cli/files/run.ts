@@ -2,14 +2,12 @@ import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'nod
 import { REJECTS_HEADER } from '../../csv/read/rejects.ts';
 import { type ByteSink, sinkOf } from '../../csv/read/streams.ts';
 import { TrackstateError } from '../../errors.ts';
-import { type Input, openInput } from '../../node/input.ts';
+import { type Defer, type Input, openInput, scoped } from '../../node/input.ts';
 import { OutputFile } from '../../node/output.ts';
-import { type Defer, scoped } from '../../node/scope.ts';
 import { explainSystemError, Failure } from '../errors.ts';
 import { type Arguments, refuseIdle } from '../flags/parse.ts';
 import { inputNames, type Job } from './plan.ts';
 
-/** The open files of a run. */
 export interface Files {
   readonly inputs: readonly Input[];
   readonly sink: ByteSink;
@@ -63,8 +61,11 @@ export async function withFiles<T extends { readonly rejected: number }>(
   }
 }
 
-/** Writes a whole file, such as one of figures. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+/** Writes the figures of a run as JSON. */
+export async function writeFigures(path: string, figures: object): Promise<void> {
+  // Linux and Windows count it in kilobytes, and Node makes that so everywhere.
+  const peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+  const text = `${JSON.stringify({ ...figures, peakMemoryBytes }, null, 2)}\n`;
   try {
     await scoped(async (defer) => {
       const output = openOutput(path, defer);

@@ -50,7 +50,6 @@ function checkTarget(path: string, read: readonly string[], force: boolean): voi
     throw new Failure(`${path} is there already: choose another name, or give --force to replace it.`);
 }
 
-/** Whether two paths lead to the same file, links followed. */
 function sameFile(a: string, b: string): boolean {
   if (!existsSync(a) || !existsSync(b)) return false;
   const [one, two] = [statSync(a), statSync(b)];

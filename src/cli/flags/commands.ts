@@ -9,7 +9,6 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
-/** One command. */
 export interface Command {
   readonly name: string;
   readonly usage: string;
@@ -21,7 +20,12 @@ export interface Command {
   readonly exits: readonly string[];
 }
 
-const FAILED = '1  failed, or nothing at all could be read; nothing half-written is left behind';
+const exitsOfRun = (strict: string): string[] => [
+  '0  done',
+  '1  failed, or nothing at all could be read; nothing half-written is left behind',
+  '2  wrong usage',
+  `3  done, but with --strict and something was ${strict}`,
+];
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -34,12 +38,7 @@ export const COMMANDS: readonly Command[] = [
       'trackstate map "exports/*.csv" -d mapped',
       'trackstate map events.csv --status-column Code --source kd100 > mapped.csv',
     ],
-    exits: [
-      '0  done',
-      FAILED,
-      '2  wrong usage',
-      '3  done, but with --strict and something was unmapped, unread or rejected',
-    ],
+    exits: exitsOfRun('unmapped, unread or rejected'),
   },
   {
     name: 'resolve',
@@ -51,12 +50,7 @@ export const COMMANDS: readonly Command[] = [
       'trackstate resolve events.csv --time-zone Asia/Shanghai --json > timelines.jsonl',
       'trackstate resolve webhooks.jsonl --now 2026-11-21T12:00:00Z',
     ],
-    exits: [
-      '0  done',
-      FAILED,
-      '2  wrong usage',
-      '3  done, but with --strict and something was unmapped, unread, rejected or, with --grouped, not grouped',
-    ],
+    exits: exitsOfRun('unmapped, unread, rejected or, with --grouped, not grouped'),
   },
   {
     name: 'explain',

@@ -39,10 +39,8 @@ export function help(command?: Command): string {
 function flagLine(flag: Flag, command: Command): string {
   const { name, short, value, needs } = flag;
   const kinds = kindsOf(flag, command);
-  const limits = [
-    kinds === null ? '' : `${kinds} only`,
-    needs ? `with ${needs.map((other) => `--${other}`).join(' or ')}` : '',
-  ].filter((limit) => limit !== '');
+  const limits = kinds === null ? [] : [`${kinds} only`];
+  if (needs) limits.push(`with ${needs.map((other) => `--${other}`).join(' or ')}`);
   const only = limits.length > 0 ? ` (${limits.join(', ')})` : '';
   const heading = `  ${short ? `-${short},` : '   '} --${name}${value ? ` ${value}` : ''}`;
   return beside(heading, 32, flag.help + only);

@@ -7,7 +7,6 @@ import { crosswalks, proStates, type SourceId } from '../../tables/index.ts';
 import { explainSystemError, Failure } from '../errors.ts';
 import type { Arguments } from './parse.ts';
 
-/** Reads a file of overrides. */
 export async function loadOverrides(path: string): Promise<Override[]> {
   let text: string;
   try {
@@ -19,7 +18,6 @@ export async function loadOverrides(path: string): Promise<Override[]> {
   return readOverrides(text);
 }
 
-/** What the flags say of the mapper. */
 export async function mapperOptions(args: Arguments): Promise<MapperOptions> {
   const fallback = args.text('fallback');
   if (fallback !== undefined && !isProState(fallback))
@@ -45,7 +43,5 @@ export function sourceFrom(args: Arguments, otherwise?: string): SourceId | unde
   const source = args.text('source') ?? otherwise;
   if (source === undefined || crosswalks.has(source as SourceId)) return source as SourceId | undefined;
   const known = [...crosswalks.keys()];
-  throw args.wrong(
-    `--source: expected ${known.join(', ')}, found ${source}.${didYouMean(source, crosswalks.keys())}`,
-  );
+  throw args.wrong(`--source: expected ${known.join(', ')}, found ${source}.${didYouMean(source, known)}`);
 }

@@ -3,7 +3,6 @@ import type { AppendedColumn } from '../../csv/annotate/appended.ts';
 import type { ColumnOptions } from '../../csv/columns/roles.ts';
 import type { ReadOptions } from '../../csv/read/open.ts';
 import type { ResolveRowsOptions } from '../../csv/resolve/resolve.ts';
-import type { ShipmentFormat } from '../../csv/resolve/writer.ts';
 import { sourceFrom } from './mapper.ts';
 import type { Arguments } from './parse.ts';
 
@@ -19,7 +18,6 @@ const DELIMITERS: Readonly<Record<string, string>> = {
 const given = <T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 
-/** What the flags of `map` say of the files and of what is appended. */
 export const annotateOptions = (args: Arguments): AnnotateRowsOptions =>
   given({
     ...fileOptions(args),
@@ -27,7 +25,6 @@ export const annotateOptions = (args: Arguments): AnnotateRowsOptions =>
     prefix: args.text('prefix'),
   });
 
-/** What the flags of `resolve` say of the files and of the shipments. */
 export const resolveOptions = async (args: Arguments): Promise<ResolveRowsOptions> =>
   given({
     ...fileOptions(args),
@@ -38,11 +35,10 @@ export const resolveOptions = async (args: Arguments): Promise<ResolveRowsOption
     timeZone: await zoneFrom(args),
     now: nowFrom(args),
     reuseAfterDays: numberFrom(args, 'reuse-after-days', 99_999),
-    format: formatFrom(args),
+    format: args.has('json') ? 'json' : args.has('timeline') ? 'text' : 'csv',
     grouped: args.has('grouped'),
   });
 
-/** What the flags say of how files are written and where their codes are. */
 function fileOptions(args: Arguments): ColumnOptions & ReadOptions {
   const delimiter = args.text('delimiter');
   const quote = characterFrom(args, 'quote');
@@ -80,12 +76,6 @@ function numberFrom(args: Arguments, flag: string, most: number): number | undef
   throw args.wrong(`--${flag}: expected a number from 1 to ${most}, found ${JSON.stringify(text)}`);
 }
 
-function formatFrom(args: Arguments): ShipmentFormat {
-  if (args.has('json')) return 'json';
-  return args.has('timeline') ? 'text' : 'csv';
-}
-
-/** The moment that `--now` names. */
 function nowFrom(args: Arguments): Date | undefined {
   const text = args.text('now');
   if (text === undefined) return undefined;
@@ -98,7 +88,6 @@ function nowFrom(args: Arguments): Date | undefined {
   );
 }
 
-/** A zone that is known. */
 async function zoneFrom(args: Arguments): Promise<string | undefined> {
   const name = args.text('time-zone');
   if (name === undefined) return undefined;

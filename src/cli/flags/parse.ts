@@ -12,24 +12,20 @@ export class Arguments {
     readonly positionals: readonly string[],
   ) {}
 
-  /** Whether a flag is given. */
   has(flag: string): boolean {
     return this.values[flag] !== undefined;
   }
 
-  /** The value of a flag that takes one. */
   text(flag: string): string | undefined {
     return this.values[flag] as string | undefined;
   }
 
-  /** The value of a flag that takes a list. */
   list(flag: string): string[] | undefined {
     return this.text(flag)
       ?.split(',')
       .map((item) => item.trim());
   }
 
-  /** An error of usage. */
   wrong(message: string): UsageError {
     return new UsageError(message, this.command.name);
   }
@@ -57,13 +53,7 @@ export function parse(command: Command, given: readonly string[]): Arguments {
   return args;
 }
 
-/** A flag as it stands on the command line. */
-interface Token {
-  readonly name: string;
-  readonly rawName: string;
-  readonly value: string | undefined;
-  readonly inlineValue: boolean | undefined;
-}
+type Token = Extract<NonNullable<ReturnType<typeof parseArgs>['tokens']>[number], { kind: 'option' }>;
 
 function checkToken(args: Arguments, { name, rawName, value, inlineValue }: Token): void {
   const known = flagsOf(args.command.name);

@@ -1,8 +1,8 @@
 /** The crosswalk as text, for `trackstate table` and for the README. */
 import type { CrosswalkRow } from '../../tables/rows.ts';
 
-/** Crosswalks by the name of their source. */
-export type Crosswalks = ReadonlyMap<string, readonly CrosswalkRow<string>[]>;
+/** By the name of their source. */
+type Crosswalks = ReadonlyMap<string, readonly CrosswalkRow<string>[]>;
 
 const code = ({ status, substatus }: CrosswalkRow<string>) =>
   substatus === '' ? status : `${status} / ${substatus}`;
@@ -17,13 +17,8 @@ function markdown(crosswalks: Crosswalks): string {
       const label = [row.label, ...row.aliases].join(' · ');
       return `| ${code(row)} | ${label} | ${state}${onDemand} | ${row.match ?? ''} | ${also} | ${row.note} |`;
     });
-    return [
-      `### ${source}`,
-      '',
-      '| code | names | PRO state | match | also | why |',
-      '|---|---|---|---|---|---|',
-      ...lines,
-    ].join('\n');
+    const head = ['| code | names | PRO state | match | also | why |', '|---|---|---|---|---|---|'];
+    return [`### ${source}`, '', ...head, ...lines].join('\n');
   });
   return `${parts.join('\n\n')}\n`;
 }
@@ -61,7 +56,6 @@ function json(crosswalks: Crosswalks): string {
   return `${JSON.stringify(rows, null, 2)}\n`;
 }
 
-/** The formats of the crosswalk, by name. */
 export const TABLE_FORMATS: Readonly<Record<string, (crosswalks: Crosswalks) => string>> = {
   md: markdown,
   csv,

@@ -14,7 +14,6 @@ import {
   wayLine,
 } from './parts.ts';
 
-/** The sums over several files. */
 export type Total = Pick<
   Summary,
   'rows' | 'written' | 'rejected' | 'outcomes' | 'bytesRead' | 'bytesWritten' | 'seconds'
@@ -22,7 +21,6 @@ export type Total = Pick<
   readonly files: number;
 };
 
-/** Adds files up. */
 export function totalOf(summaries: readonly (Summary | PayloadSummary)[]): Total {
   const sum = (pick: (summary: Summary | PayloadSummary) => number) =>
     summaries.reduce((total, summary) => total + pick(summary), 0);
@@ -42,7 +40,6 @@ export function totalOf(summaries: readonly (Summary | PayloadSummary)[]): Total
   };
 }
 
-/** The sums over several files, for people. */
 export function formatTotal(total: Total): string {
   const { mapped, no_change, unmapped } = total.outcomes;
   return [
@@ -54,15 +51,12 @@ export function formatTotal(total: Total): string {
   ].join('\n');
 }
 
-/** The summary of one file, for people. */
 export function formatMapped(summary: Summary | PayloadSummary, job: Job): string {
   const { written, outcomes, blankLines } = summary;
   const isDump = 'payloads' in summary;
   const lines = [
     wayLine(job),
-    isDump
-      ? `  ${number(summary.payloads)} payloads, whose events are the rows`
-      : columnsLine(summary.source, summary.columns),
+    isDump ? `  ${number(summary.payloads)} payloads, whose events are the rows` : columnsLine(summary),
     rowsLine(summary, `${number(written)} written`),
   ];
   if (blankLines > 0) lines.push(`  Blank lines, kept as they are: ${number(blankLines)}`);

@@ -15,7 +15,6 @@ export const number = (value: number): string => value.toLocaleString('en-US');
 export const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
-/** From where to where. */
 export const wayLine = (job: Job): string => `${inputNames(job)} -> ${job.output ?? 'standard output'}`;
 
 /** How many rows became what, and how fast. */
@@ -28,10 +27,7 @@ export function rowsLine(
 }
 
 /** Whose codes they are, and which columns were taken for what. */
-export function columnsLine(
-  source: string | null,
-  columns: Readonly<Record<string, string | undefined>>,
-): string {
+export function columnsLine({ source, columns }: Pick<Summary, 'source' | 'columns'>): string {
   const list = Object.entries(columns).map(([role, name]) => `${role} in ${name}`);
   return `  ${source === null ? 'no codes' : `${source} codes`}: ${list.join(', ')}`;
 }
@@ -63,11 +59,7 @@ export const rejectedLines = (...[summary, job]: Parameters<typeof formatRejecte
   summary.rejected === 0 ? [] : ['', formatRejected(summary, job).trimEnd()];
 
 /** The codes without a state, most frequent first. */
-export function unmappedLines(
-  unmapped: Summary['unmapped'],
-  elsewhere: number,
-  unit: 'row' | 'payload',
-): string[] {
+export function unmappedLines(unmapped: Summary['unmapped'], elsewhere: number, unit: string): string[] {
   if (unmapped.length === 0) return [];
   const shown = unmapped.slice(0, SHOWN);
   const wide = Math.max(...shown.map(({ rows }) => number(rows).length));
@@ -84,9 +76,6 @@ export function unmappedLines(
 export function noticeLines(notices: Readonly<Partial<Record<NoticeCode, number>>>): string[] {
   const found = Object.entries(notices) as [NoticeCode, number][];
   if (found.length === 0) return [];
-  return [
-    '',
-    'Said of the tracker, not of a parcel',
-    ...found.map(([code, count]) => `  ${number(count)}  ${code}: ${NOTICES[code]}`),
-  ];
+  const lines = found.map(([code, count]) => `  ${number(count)}  ${code}: ${NOTICES[code]}`);
+  return ['', 'Said of the tracker, not of a parcel', ...lines];
 }

@@ -18,12 +18,11 @@ export const formatRegrouped = ({ regrouped }: Pick<ResolveSummary, 'regrouped'>
     ? ''
     : `Tracking numbers that came again after others: ${number(regrouped)}. The file is not grouped: resolve it without --grouped.\n`;
 
-/** The summary of `resolve`, for people. */
 export function formatResolved(summary: ResolveSummary, job: Job): string {
   const { events, shipments, timeZone, dialect } = summary;
   const zone = timeZone === null ? 'left as they are (--time-zone names theirs)' : `in ${timeZone}`;
   const lines = [wayLine(job)];
-  if (dialect !== null) lines.push(columnsLine(summary.source, summary.columns));
+  if (dialect !== null) lines.push(columnsLine(summary));
   lines.push(
     rowsLine(summary, `${number(events)} events`),
     `  Shipments: ${number(shipments)}. Times without a zone are ${zone}.`,
