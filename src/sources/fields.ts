@@ -3,7 +3,18 @@ import { isAbsent } from '../absent.ts';
 import type { Notice, NoticeCode } from './payload.ts';
 
 /** The types of fields. Each may be absent: as `null`, an empty text or the text `null`, see {@link textOf}. */
-function types() {
+interface Types {
+  readonly text: string;
+  readonly code: string | number;
+  readonly id: string | number;
+  readonly flag: boolean;
+  readonly list: readonly unknown[];
+  readonly object: object;
+}
+
+type Schemas = { readonly [T in keyof Types]: z.ZodMiniType<Types[T] | null | undefined> };
+
+function schemas(): Schemas {
   const id = 'a text or a whole number below 2^53';
   return {
     text: z.nullish(z.string('a text')),
@@ -17,22 +28,22 @@ function types() {
   };
 }
 
-type Types = ReturnType<typeof types>;
 type Names = { readonly [T in keyof Types]?: readonly string[] };
 
 /** The fields of an object, by their names. */
 export type Fields<N extends Names> = {
-  readonly [T in keyof N & keyof Types as N[T] extends readonly (infer F extends string)[]
-    ? F
-    : never]: z.output<Types[T]>;
+  readonly [T in keyof N & keyof Types as N[T] extends readonly (infer F extends string)[] ? F : never]:
+    | Types[T]
+    | null
+    | undefined;
 };
 
-const TYPES: Types = /* @__PURE__ */ types();
+const SCHEMAS: Schemas = /* @__PURE__ */ schemas();
 
 /** The schema of an object, by the names of the fields of each type. */
 export function record<const N extends Names>(names: N): z.ZodMiniType<Fields<N>> {
   const shape = Object.entries(names).flatMap(([type, fields]) =>
-    fields.map((field) => [field, TYPES[type as keyof Types]]),
+    fields.map((field) => [field, SCHEMAS[type as keyof Types]]),
   );
   return z.looseObject(Object.fromEntries(shape), 'an object') as unknown as z.ZodMiniType<Fields<N>>;
 }
