@@ -10,5 +10,5 @@ export type { Progress } from './read/pipeline.ts';
 export { ROW_FAULTS, type RowFault } from './read/scan.ts';
 export type { ByteOutput, NodeOutput, WebOutput } from './read/streams.ts';
 export { type ResolveCsvOptions, resolveCsv } from './resolve/resolve.ts';
+export type { ShipmentFormat } from './resolve/settings.ts';
 export type { ResolveSummary } from './resolve/summary.ts';
-export type { ShipmentFormat } from './resolve/writer.ts';

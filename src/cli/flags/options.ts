@@ -3,6 +3,7 @@ import type { AppendedColumn } from '../../csv/annotate/appended.ts';
 import type { ColumnOptions } from '../../csv/columns/roles.ts';
 import type { ReadOptions } from '../../csv/read/open.ts';
 import type { ResolveRowsOptions } from '../../csv/resolve/resolve.ts';
+
 import { sourceFrom } from './mapper.ts';
 import type { Arguments } from './parse.ts';
 

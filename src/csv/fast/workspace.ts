@@ -16,12 +16,8 @@ interface Global {
 }
 
 /** What the compiled kernel exports; src/csv/fast/kernel/kernel.ts says what each means. */
-interface KernelExports {
-  readonly reason: Global;
-  readonly outEnd: Global;
-  readonly rows: Global;
-  readonly keyLength: Global;
-  readonly keyHash: Global;
+interface KernelExports
+  extends Readonly<Record<'reason' | 'outEnd' | 'rows' | 'keyLength' | 'keyHash', Global>> {
   configure(
     delimiter: number,
     columns: number,
@@ -36,9 +32,8 @@ interface KernelExports {
 /** Compiled once, for all workspaces. */
 let kernelModule: object | undefined;
 
-/** Starts the kernel on a memory. */
 function startKernel(memory: object): KernelExports {
-  kernelModule ??= new WebAssembly.Module(bytesOf(KERNEL));
+  kernelModule ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL), (char) => char.charCodeAt(0)));
   const { exports } = new WebAssembly.Instance(kernelModule, { env: { memory } });
   const compiled = exports as Readonly<Record<string, Global>>;
   for (const [name, value] of Object.entries(layout)) {
@@ -49,24 +44,15 @@ function startKernel(memory: object): KernelExports {
   return exports as KernelExports;
 }
 
-function bytesOf(base64: string): Uint8Array {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}
-
 const PAGE = 65_536;
 /** How large the table is: codes are few, texts are many. */
-type TableSize = 'codes' | 'texts';
-const SIZES: Readonly<Record<TableSize, { slots: number; heap: number }>> = {
+const SIZES: Readonly<Record<'codes' | 'texts', { slots: number; heap: number }>> = {
   codes: { slots: 4096, heap: 512 * 1024 },
   texts: { slots: 1 << 16, heap: 12 * 1024 * 1024 },
 };
 /** The kernel reads and writes whole blocks: a little room is kept behind every area. */
 const SLACK = 64;
 
-/** A part of the memory. */
 export interface Area {
   readonly start: number;
   readonly end: number;
@@ -78,7 +64,6 @@ export interface Area {
  */
 export class Workspace {
   readonly bytes: Uint8Array;
-  /** The same memory as words, and as doubles. */
   readonly words: Uint32Array;
   readonly doubles: Float64Array;
   /** Where chunks are read to. Before each there is room for the unfinished row of the chunk before. */
@@ -92,7 +77,7 @@ export class Workspace {
   #entries = 0;
 
   /** @param chunkBytes - How much is read at once. */
-  constructor(chunkBytes: number, maxRowBytes: number, size: TableSize = 'codes') {
+  constructor(chunkBytes: number, maxRowBytes: number, size: keyof typeof SIZES = 'codes') {
     const { slots, heap } = SIZES[size];
     this.#slots = slots;
     this.#heapAt = SLOTS_AT + slots * 4;
@@ -170,7 +155,6 @@ export class Workspace {
     return rows;
   }
 
-  /** Empties the table. */
   forget(): void {
     this.words.fill(0, SLOTS_AT / 4, SLOTS_AT / 4 + this.#slots);
     this.#heap = this.#heapAt;

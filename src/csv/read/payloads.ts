@@ -53,14 +53,11 @@ export interface MappedPayload extends Payload {
 }
 
 const SHOWN_FIELDS = 8;
-/** How much text is gathered before it is given out. */
 const BLOCK = 64 * 1024;
 
 /** Reads the payloads of all inputs, one by one, and counts what becomes of them. */
 export class PayloadReader {
   readonly #inputs: readonly AsyncIterable<Uint8Array>[];
-  readonly #mapper: Pick<Mapper, 'map'>;
-  readonly #options: PayloadOptions;
   readonly #counts: Counts = new Counts();
   readonly #notices = new Map<NoticeCode, number>();
   readonly #started = performance.now();
@@ -75,8 +72,8 @@ export class PayloadReader {
   /** @throws {TrackstateError} `invalid_input` where there is none, or one that yields no bytes. */
   constructor(
     inputs: AsyncIterable<Uint8Array> | readonly AsyncIterable<Uint8Array>[],
-    mapper: Pick<Mapper, 'map'>,
-    options: PayloadOptions,
+    private readonly mapper: Pick<Mapper, 'map'>,
+    private readonly options: PayloadOptions,
   ) {
     this.#inputs = Array.isArray(inputs) ? inputs : [inputs];
     if (
@@ -84,8 +81,6 @@ export class PayloadReader {
       this.#inputs.some((input) => typeof input?.[Symbol.asyncIterator] !== 'function')
     )
       throw new TrackstateError('invalid_input', 'Payloads: expected the bytes of a file, or of several.');
-    this.#mapper = mapper;
-    this.#options = options;
   }
 
   async *read(): AsyncGenerator<MappedPayload> {
@@ -98,12 +93,12 @@ export class PayloadReader {
   async #reject(piece: RejectedPiece): Promise<void> {
     const { number, offset, fault } = piece;
     this.#counts.reject(fault);
-    if (!this.#options.onReject)
+    if (!this.options.onReject)
       throw new TrackstateError(
         'invalid_input',
         `Piece ${number} at byte ${offset} cannot be read (${fault}) and there is nowhere to keep it: give onReject.`,
       );
-    await this.#options.onReject(piece);
+    await this.options.onReject(piece);
   }
 
   #take({ number, offset, value }: DumpEntry & { readonly value: unknown }, input: number): MappedPayload {
@@ -111,18 +106,17 @@ export class PayloadReader {
     this.#payloads++;
     if (payload.kind === null) {
       this.#unknown++;
-      const fields =
-        typeof value === 'object' && value !== null && !Array.isArray(value)
-          ? Object.keys(value).slice(0, SHOWN_FIELDS)
-          : null;
+      const named = typeof value === 'object' && value !== null && !Array.isArray(value);
+      const fields = named ? Object.keys(value).slice(0, SHOWN_FIELDS) : null;
       this.#firstUnknown ??= { input, number, offset, fields };
     }
     if (payload.notices.some(({ code }) => code === 'error_answer')) this.#errorAnswers++;
     for (const { code } of payload.notices) this.#notices.set(code, (this.#notices.get(code) ?? 0) + 1);
-    const events = payload.shipments
-      .flatMap(eventsOf)
-      .map((event) => [event, this.#mapper.map(event)] as const);
-    for (const [event, result] of events) this.#count(event, result, number);
+    const events = payload.shipments.flatMap(eventsOf).map((event) => {
+      const result = this.mapper.map(event);
+      this.#count(event, result, number);
+      return [event, result] as const;
+    });
     return { ...payload, events };
   }
 
@@ -132,7 +126,7 @@ export class PayloadReader {
     const { status_code, substatus_code, status_description, description } = event;
     const codes = [status_code, substatus_code].filter((part) => part !== null).join('/');
     this.#counts.addUnmapped(codes || (status_description ?? ''), result.reason, 1, number);
-    if (this.#options.inferText && description !== null) this.#counts.addUnread(description, 1, number);
+    if (this.options.inferText && description !== null) this.#counts.addUnread(description, 1, number);
   }
 
   async *#counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -152,7 +146,6 @@ export class PayloadReader {
     yield bytes;
   }
 
-  /** What has become of them so far. */
   summary(): PayloadSummary {
     return {
       ...this.#counts.figures(),

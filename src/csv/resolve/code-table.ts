@@ -10,13 +10,11 @@ import { encodeUtf8 } from '../bytes.ts';
 import { type Role, toEvent } from '../columns/roles.ts';
 import { hashWords, SEED } from './hash-table.ts';
 
-/** One combination of codes, carrier and text. */
 export interface Coded {
   readonly key: string;
   readonly result: MappingResult;
   readonly info: Step['info'];
   readonly meaning: string;
-  /** The codes in words. */
   readonly name: string;
   readonly carrier: string;
   /** The text that was read with the codes; null where none was. */
@@ -40,7 +38,6 @@ export class CodeTable {
 
   constructor(private readonly mapper: Pick<Mapper, 'map'>) {}
 
-  /** The number of a combination. */
   numberOf(source: SourceId | null, roles: readonly Role[], values: readonly string[]): number {
     const key = JSON.stringify([source, roles, values]);
     const known = this.#numbers.get(key);
@@ -51,19 +48,20 @@ export class CodeTable {
     const result = this.mapper.map(event);
     const text = cleanText(byRole.text ?? '');
     this.#numbers.set(key, this.coded.length);
-    const coded: Coded = {
-      key,
-      result,
-      info: infoOf(result),
-      meaning: meaningOf(event, result),
-      name: [byRole.status, byRole.substatus].filter(Boolean).join('/') || (byRole.label ?? ''),
-      carrier: byRole.carrier ?? '',
-      text,
-      textHash: text === null ? 0 : hashWords(SEED.text, encodeUtf8(text)),
-      firstRow: 0,
-      uses: 0,
-    };
-    return this.coded.push(coded) - 1;
+    return (
+      this.coded.push({
+        key,
+        result,
+        info: infoOf(result),
+        meaning: meaningOf(event, result),
+        name: [byRole.status, byRole.substatus].filter(Boolean).join('/') || (byRole.label ?? ''),
+        carrier: byRole.carrier ?? '',
+        text,
+        textHash: text === null ? 0 : hashWords(SEED.text, encodeUtf8(text)),
+        firstRow: 0,
+        uses: 0,
+      }) - 1
+    );
   }
 
   /** Forgets all combinations but some, which get new numbers: those by their old ones. */
@@ -83,7 +81,6 @@ export class CodeTable {
     return renumbered;
   }
 
-  /** Codes without a state, most frequent first. */
   unmapped(): UnmappedCode[] {
     const all = new Map(this.#unmapped);
     for (const coded of this.coded) this.#count(coded, all);

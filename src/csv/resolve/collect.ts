@@ -3,7 +3,7 @@ import type { Role } from '../columns/roles.ts';
 import * as layout from '../fast/layout.ts';
 import type { Area, Workspace } from '../fast/workspace.ts';
 import { fieldValue } from '../field.ts';
-import type { Dialect } from '../read/dialect.ts';
+import type { OpenedFile } from '../read/open.ts';
 import type { RowWorker } from '../read/pipeline.ts';
 import type { RejectWriter } from '../read/rejects.ts';
 import type { RowFault, RowScanner } from '../read/scan.ts';
@@ -11,21 +11,14 @@ import type { EventColumns } from './event-columns.ts';
 import { type EventStore, SEPARATOR } from './event-store.ts';
 import { hashWords, SEED } from './hash-table.ts';
 
-/** What a collector has to know of a file. */
-export interface CollectorSetup {
+export interface CollectorSetup extends Pick<OpenedFile, 'dialect' | 'maxRowBytes' | 'kernel' | 'reader'> {
   readonly store: EventStore;
   readonly columns: EventColumns;
-  readonly dialect: Dialect;
-  readonly maxRowBytes: number;
   readonly rejects: RejectWriter;
-  /** Whether the compiled kernel reads the plain rows. The result is the same. */
-  readonly kernel: boolean;
-  readonly reader: (wanted: readonly number[]) => RowScanner;
   /** Where the file is grouped: called with the number of complete shipments when a row belongs to another one. */
   readonly onGroup: ((complete: number) => void) | null;
 }
 
-/** How many records are looked up together. */
 const BATCH = 128;
 
 /** Reads the rows of a file of events into a store. */
@@ -36,12 +29,9 @@ export class EventCollector implements RowWorker {
   readonly out = 0;
   /** Of no use: see {@link HashTable.prefetch}. */
   prefetched = 0;
-  /** How many rows the kernel read. */
   fastRows = 0;
   blankLines = 0;
   readonly rejected: Map<RowFault, number> = new Map();
-  readonly #workspace: Workspace;
-  readonly #setup: CollectorSetup;
   readonly #reader: RowScanner;
   readonly #wanted: readonly number[];
   readonly #roles: readonly Role[];
@@ -49,7 +39,10 @@ export class EventCollector implements RowWorker {
   /** Where the fields of words stand among those of a record; -1 where there are none. */
   readonly #wordsAt: readonly [description: number, location: number];
 
-  constructor(workspace: Workspace, setup: CollectorSetup) {
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly setup: CollectorSetup,
+  ) {
     const { columns, dialect } = setup;
     const { codes, group, time, description, location } = columns;
     this.#roles = Object.keys(codes) as Role[];
@@ -63,24 +56,16 @@ export class EventCollector implements RowWorker {
       wanted.length === this.#wanted.length &&
       group.length === 1 &&
       dialect.encoding === 'utf-8';
-    const roleOf = (column: number) =>
-      column === group[0]
-        ? layout.ROLE_SHIPMENT
-        : column === time
-          ? layout.ROLE_TIME
-          : column === description
-            ? setup.store.keepsWords
-              ? layout.ROLE_WORDS
-              : layout.ROLE_DESCRIPTION
-            : column === location
-              ? setup.store.keepsWords
-                ? layout.ROLE_WORDS
-                : layout.ROLE_LOCATION
-              : layout.ROLE_CODE;
-    const inWords = this.#wanted.filter((column) => roleOf(column) === layout.ROLE_WORDS);
+    const { keepsWords } = setup.store;
+    const roleByColumn = new Map([
+      [location, keepsWords ? layout.ROLE_WORDS : layout.ROLE_LOCATION],
+      [description, keepsWords ? layout.ROLE_WORDS : layout.ROLE_DESCRIPTION],
+      [time, layout.ROLE_TIME],
+      [group[0], layout.ROLE_SHIPMENT],
+    ]);
+    const roles = this.#wanted.map((column) => roleByColumn.get(column) ?? layout.ROLE_CODE);
+    const inWords = this.#wanted.filter((_, i) => roles[i] === layout.ROLE_WORDS);
     this.#wordsAt = [inWords.indexOf(description), inWords.indexOf(location)];
-    this.#workspace = workspace;
-    this.#setup = setup;
     this.#reader = setup.reader(this.#wanted);
     this.lines = dialect.headerBytes > 0 ? 1 : 0;
     workspace.configure(
@@ -88,17 +73,17 @@ export class EventCollector implements RowWorker {
       dialect.header.length,
       this.#wanted,
       setup.maxRowBytes,
-      this.#wanted.map(roleOf),
+      roles,
     );
   }
 
   annotate(pos: number, end: number, output: Area, final: boolean): boolean {
-    const { kernel, bytes } = this.#workspace;
-    const { maxRowBytes } = this.#setup;
+    const { kernel, bytes } = this.workspace;
+    const { maxRowBytes } = this.setup;
     const reader = this.#reader;
     this.pos = pos;
     while (this.pos < end || (final && reader.continues)) {
-      if (this.#setup.onGroup && this.#setup.store.forgetCodes()) this.#workspace.forget();
+      if (this.setup.onGroup && this.setup.store.forgetCodes()) this.workspace.forget();
       if (this.#kernel && !reader.continues) {
         this.pos = kernel.index(this.pos, end, output.start, output.end);
         this.#takeRecords(output.start, kernel.rows.value);
@@ -115,7 +100,7 @@ export class EventCollector implements RowWorker {
       this.pos = reader.next;
       if (!reader.continued) this.lines++;
       const fault =
-        reader.fault ?? (reader.fields > this.#setup.dialect.header.length ? 'too_many_fields' : null);
+        reader.fault ?? (reader.fields > this.setup.dialect.header.length ? 'too_many_fields' : null);
       if (fault !== null) this.#reject(fault);
       else if (reader.start === reader.end) this.blankLines++;
       else this.#takeValues(reader.values(bytes));
@@ -123,16 +108,16 @@ export class EventCollector implements RowWorker {
     return false;
   }
 
-  /** The rows that the kernel read. */
   #takeRecords(start: number, rows: number): void {
-    const { words, doubles } = this.#workspace;
-    const { store } = this.#setup;
+    const { words, doubles } = this.workspace;
+    const { store } = this.setup;
+    const { groups } = store;
     const [descriptionAt, locationAt] = this.#wordsAt;
     const stride = layout.RECORD_SIZE + 2 * (Number(descriptionAt >= 0) + Number(locationAt >= 0));
     this.fastRows += rows;
     for (let at = start / 4, row = 0; row < rows; row++, at += stride) {
       if (row % BATCH === 0)
-        this.prefetched ^= store.groups.prefetch(
+        this.prefetched ^= groups.prefetch(
           words,
           at + layout.RECORD_HASH,
           stride,
@@ -152,16 +137,19 @@ export class EventCollector implements RowWorker {
 
   /** The number of a text in the file; quotes are taken off. */
   #textAt(at: number): number {
-    const { bytes, words } = this.#workspace;
+    const { bytes, words } = this.workspace;
     const [from, to] = [words[at] as number, words[at + 1] as number];
-    if (bytes[from] !== 34) return this.#setup.store.words.id(bytes, from, to);
-    const value = encodeUtf8(fieldValue(bytes.subarray(from, to), 'utf-8'));
-    return this.#setup.store.words.id(value, 0, value.length);
+    if (bytes[from] !== 34) return this.setup.store.words.id(bytes, from, to);
+    return this.#wordsId(fieldValue(bytes.subarray(from, to), 'utf-8'));
   }
 
-  /** A row that the reader read. */
+  #wordsId(text: string): number {
+    const bytes = encodeUtf8(text);
+    return this.setup.store.words.id(bytes, 0, bytes.length);
+  }
+
   #takeValues(values: readonly (string | null)[]): void {
-    const { store, columns } = this.#setup;
+    const { store, columns } = this.setup;
     const { group, codes, time, description, location } = columns;
     const at = (column: number) => (column < 0 ? '' : (values[this.#wanted.indexOf(column)] ?? ''));
     // As the kernel, which knows bytes and not Unicode's spaces.
@@ -172,9 +160,11 @@ export class EventCollector implements RowWorker {
       this.#reject('no_tracking_number');
       return;
     }
-    const key = encodeUtf8(number.join(SEPARATOR));
-    const groupId = this.#groupOf(key);
-    const event = store.add(groupId, this.#codeOf(Object.values(codes).map(at)), this.lines);
+    const event = store.add(
+      this.#groupOf(encodeUtf8(number.join(SEPARATOR))),
+      this.#codeOf(Object.values(codes).map(at)),
+      this.lines,
+    );
     store.setText(event, at(time));
     if (!store.keepsWords) {
       const hash = (seed: number, column: number) =>
@@ -182,18 +172,13 @@ export class EventCollector implements RowWorker {
       store.wordsHash[event] = hash(SEED.description, description) ^ hash(SEED.location, location);
       return;
     }
-    const word = (value: string) => {
-      const written = encodeUtf8(value);
-      return this.#setup.store.words.id(written, 0, written.length);
-    };
-    if (description >= 0) store.description[event] = word(at(description));
-    if (location >= 0) store.location[event] = word(at(location));
+    if (description >= 0) store.description[event] = this.#wordsId(at(description));
+    if (location >= 0) store.location[event] = this.#wordsId(at(location));
   }
 
-  /** The shipment of a record of the kernel. */
   #groupOfRecord(at: number): number {
-    const { words } = this.#workspace;
-    const { groups } = this.#setup.store;
+    const { words } = this.workspace;
+    const { groups } = this.setup.store;
     const hash = words[at + layout.RECORD_HASH] as number;
     const length = words[at + layout.RECORD_LENGTH] as number;
     const number = at + layout.RECORD_NUMBER;
@@ -203,7 +188,7 @@ export class EventCollector implements RowWorker {
   }
 
   #groupOf(key: Uint8Array): number {
-    const { groups } = this.#setup.store;
+    const { groups } = this.setup.store;
     const before = groups.size;
     const group = groups.id(key, 0, key.length);
     return this.#isNext(group, before) ? groups.id(key, 0, key.length) : group;
@@ -211,7 +196,7 @@ export class EventCollector implements RowWorker {
 
   /** Where the file is grouped and another shipment begins, those before it are written and forgotten. */
   #isNext(group: number, before: number): boolean {
-    const { store, onGroup } = this.#setup;
+    const { store, onGroup } = this.setup;
     if (onGroup === null || before === 0 || group < before) return false;
     onGroup(before);
     store.forget();
@@ -220,30 +205,29 @@ export class EventCollector implements RowWorker {
 
   /** Decides on the codes that the kernel met for the first time. */
   #learn(): void {
-    const { bytes } = this.#workspace;
-    const { columns, dialect } = this.#setup;
-    const places = this.#workspace.places(this.#wanted.length);
+    const { bytes } = this.workspace;
+    const { columns, dialect } = this.setup;
+    const places = this.workspace.places(this.#wanted.length);
     const values = Object.values(columns.codes).map((column) => {
       const place = 2 * this.#wanted.indexOf(column);
       return fieldValue(bytes.subarray(places[place], places[place + 1]), dialect.encoding);
     });
     const number = new Uint8Array(Uint32Array.of(this.#codeOf(values)).buffer);
-    if (this.#workspace.learn(number) < 0) {
-      this.#workspace.forget();
-      this.#workspace.learn(number);
+    if (this.workspace.learn(number) < 0) {
+      this.workspace.forget();
+      this.workspace.learn(number);
     }
   }
 
   #codeOf(values: readonly string[]): number {
-    const { store, columns } = this.#setup;
+    const { store, columns } = this.setup;
     return store.codes.numberOf(columns.source, this.#roles, values);
   }
 
-  /** Keeps the reader's row among the rejects. */
   #reject(fault: RowFault): void {
     const reader = this.#reader;
     if (!reader.continued) this.rejected.set(fault, (this.rejected.get(fault) ?? 0) + 1);
-    const raw = this.#workspace.bytes.subarray(reader.start, reader.end);
-    this.#setup.rejects.reject(this.lines, reader.start - this.origin, fault, raw, reader);
+    const raw = this.workspace.bytes.subarray(reader.start, reader.end);
+    this.setup.rejects.reject(this.lines, reader.start - this.origin, fault, raw, reader);
   }
 }

@@ -18,7 +18,6 @@ export interface EventColumnOptions extends ColumnOptions {
 export interface EventColumns {
   readonly source: SourceId | null;
   readonly codes: Readonly<Partial<Record<Role, number>>>;
-  /** The columns that tell shipments apart. */
   readonly group: readonly number[];
   /** The one of them that a row has to fill: that of tracking numbers, where there is one. */
   readonly number: number;
@@ -33,23 +32,10 @@ export function eventColumns(
   options: EventColumnOptions,
   mapper: Mapper,
 ): EventColumns {
-  const { source, roles } = findColumns(dialect.header, rows, options, mapper, [...crosswalks.keys()]);
-  const shipment = shipmentColumns(dialect.header, options);
-  const taken = new Set([...Object.values(roles), ...shipment.group, shipment.time]);
-  const free = (column: number) => (taken.has(column) ? -1 : column);
-  const { description, location } = shipment;
-  return { source, codes: roles, ...shipment, description: free(description), location: free(location) };
-}
-
-function shipmentColumns(
-  header: readonly string[],
-  options: EventColumnOptions,
-): Pick<EventColumns, 'group' | 'number' | 'time' | 'description' | 'location'> {
-  const by = (
-    role: 'tracking_number' | 'time' | 'description' | 'location',
-    name: ColumnName | undefined,
-    flag: string,
-  ) => (name === undefined ? columnByRole(header, role, flag) : columnNumber(header, name, flag));
+  const { header } = dialect;
+  const { source, roles } = findColumns(header, rows, options, mapper, [...crosswalks.keys()]);
+  const by = (role: Parameters<typeof columnByRole>[1], name: ColumnName | undefined, flag: string) =>
+    name === undefined ? columnByRole(header, role, flag) : columnNumber(header, name, flag);
   const named = options.groupColumns?.map((name) => columnNumber(header, name, '--group-columns'));
   const group = [...new Set(named ?? [by('tracking_number', undefined, '--group-columns')])];
   if (group.length === 0 || group.includes(-1))
@@ -64,5 +50,8 @@ function shipmentColumns(
   const [only] = group as [number];
   const number =
     group.length === 1 ? only : (group.find((column) => isTrackingNumber(header[column] ?? '')) ?? -1);
-  return { group, number, time, description, location };
+  const taken = new Set([...Object.values(roles), ...group, time]);
+  const free = (column: number) => (taken.has(column) ? -1 : column);
+  const words = { description: free(description), location: free(location) };
+  return { source, codes: roles, group, number, time, ...words };
 }

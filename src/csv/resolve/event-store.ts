@@ -2,8 +2,7 @@ import type { Mapper } from '../../mapping/mapper.ts';
 import type { StepDetails } from '../../shipments/describe.ts';
 import type { Step } from '../../shipments/step.ts';
 import { PLAIN, ZULU } from '../../time/forms.ts';
-import type { ReadTime } from '../../time/read.ts';
-import { TimeReader } from '../../time/read.ts';
+import { type ReadTime, TimeReader } from '../../time/read.ts';
 import { plainForm, writePlainTime } from '../../time/write.ts';
 import type { Zone } from '../../time/zone.ts';
 import { widened } from '../../widened.ts';
@@ -14,7 +13,6 @@ import { HashTable } from './hash-table.ts';
 const FIRST_ROOM = 1 << 16;
 /** How many forms of times there may be: offsets in minutes, and those beside them. */
 const FORMS = 1 << 17;
-/** The words of number 0. */
 const NO_WORDS: Uint8Array = new Uint8Array();
 /** So many combinations of codes and texts are kept where the store is emptied again and again. */
 const MOST_CODES = 4096;
@@ -25,12 +23,10 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What matters of many events: 24 bytes each, or 28 where words are kept; and each different text once. */
 export class EventStore {
-  /** How many events there are. */
   size = 0;
   readonly groups: HashTable = new HashTable();
   readonly words: HashTable = new HashTable();
   readonly codes: CodeTable;
-  /** The shipment of each event. */
   group: Int32Array = new Int32Array(FIRST_ROOM);
   /** A hash of its words, or, where words are kept, their numbers. */
   wordsHash: Int32Array = new Int32Array(FIRST_ROOM);
@@ -44,12 +40,11 @@ export class EventStore {
    * combination of codes with how the time was written.
    */
   #facts: Float64Array = new Float64Array(2 * FIRST_ROOM);
-  /** The times that are not plainly written, by event. */
   readonly #odd = new Map<number, ReadTime>();
 
   constructor(
     mapper: Pick<Mapper, 'map'>,
-    private readonly zone: Zone | null,
+    readonly zone: Zone | null,
     /** Whether words are kept; otherwise only their hash is, by which copies of an event are known. */
     readonly keepsWords: boolean,
   ) {
@@ -73,7 +68,6 @@ export class EventStore {
     return event;
   }
 
-  /** Sets a time that is plainly written. */
   setTime(event: number, wall: number, form: number): void {
     this.#facts[2 * event] = wall;
     this.#facts[2 * event + 1] = this.codeOfEvent(event) * FORMS + FORMS / 2 + form;
@@ -87,45 +81,35 @@ export class EventStore {
     if (form === null && time.text !== null) this.#odd.set(event, time);
   }
 
-  /** The combination of codes of an event. */
   codeOfEvent(event: number): number {
     return Math.floor((this.#facts[2 * event + 1] as number) / FORMS);
   }
 
-  #codedOf(event: number): Coded {
-    return this.codes.coded[this.codeOfEvent(event)] as Coded;
-  }
-
-  /** The time of an event where it is not plainly written. */
   oddTime(event: number): ReadTime | undefined {
     return this.#odd.size > 0 ? this.#odd.get(event) : undefined;
   }
 
-  /** The rest of what is known of an event. */
   detailsOf(event: number): StepDetails {
     const wall = this.#facts[2 * event] as number;
     const form = ((this.#facts[2 * event + 1] as number) % FORMS) - FORMS / 2;
     const plain = Number.isNaN(wall) ? null : writePlainTime(wall, form);
-    const { description, location } = this.#wordsOf(event);
     return {
       time: this.oddTime(event) ?? this.#times.read(plain),
-      description: description ?? this.#codedOf(event).text,
-      location,
+      description:
+        this.#wordsOf(event, this.description) ?? (this.codes.coded[this.codeOfEvent(event)] as Coded).text,
+      location: this.#wordsOf(event, this.location),
     };
   }
 
-  #wordsOf(event: number): { description: string | null; location: string | null } {
-    const words = (number: number) => cleanText(decodeUtf8(this.words.bytes(number)));
-    return {
-      description: words(this.description[event] as number),
-      location: words(this.location[event] as number),
-    };
+  /** The text that one of the columns of words has for an event. */
+  #wordsOf(event: number, column: Int32Array): string | null {
+    return cleanText(decodeUtf8(this.words.bytes(column[event] as number)));
   }
 
   /** Prefetches the facts of some events, so that memory is waited for once. Returns nothing of use. */
-  prefetch(events: Int32Array, from: number, to: number): number {
+  prefetch(events: Int32Array): number {
     let sum = 0;
-    for (let i = from; i < to; i++) sum += this.#facts[2 * (events[i] as number) + 1] as number;
+    for (let i = 0; i < events.length; i++) sum += this.#facts[2 * (events[i] as number) + 1] as number;
     return sum;
   }
 
@@ -143,11 +127,8 @@ export class EventStore {
       const instant = odd
         ? (odd.instant ?? Number.NaN)
         : this.#instant(wall, facts - code * FORMS - FORMS / 2);
-      let step = pool[i - from];
-      if (!step) {
-        step = { ...EMPTY, result, info };
-        pool.push(step);
-      }
+      pool[i - from] ??= { ...EMPTY, result, info };
+      const step = pool[i - from] as Mutable<Step>;
       step.result = result;
       step.info = info;
       step.wall = wall;
@@ -156,9 +137,9 @@ export class EventStore {
       step.carrier = carrier;
       step.clock = odd?.text ?? '';
       if (this.keepsWords) {
-        const { description, location } = this.#wordsOf(event);
+        const description = this.#wordsOf(event, this.description);
         step.words = [description, text].filter((words) => words !== null).join('\n');
-        step.location = location ?? '';
+        step.location = this.#wordsOf(event, this.location) ?? '';
       } else step.words = (this.wordsHash[event] as number) ^ textHash;
       step.index = event;
       steps.push(step);
@@ -197,12 +178,10 @@ export class EventStore {
   #grow(): void {
     this.group = widened(this.group);
     this.#facts = widened(this.#facts);
-    if (!this.keepsWords) {
-      this.wordsHash = widened(this.wordsHash);
-      return;
-    }
-    this.description = widened(this.description);
-    this.location = widened(this.location);
+    if (this.keepsWords) {
+      this.description = widened(this.description);
+      this.location = widened(this.location);
+    } else this.wordsHash = widened(this.wordsHash);
   }
 }
 

@@ -14,12 +14,9 @@ export class HashTable {
   #bytes: Uint8Array = new Uint8Array(this.#words.buffer);
   #used = 0;
   readonly #prefetched: Int32Array = new Int32Array(256);
-  /** Where the entry of each number is. */
   #places: Int32Array = new Int32Array(1 << 8);
-  /** How many there are. */
   size = 0;
 
-  /** The number of a piece. */
   id(bytes: Uint8Array, from: number, to: number): number {
     const hash = hashOf(bytes, from, to);
     const mask = this.#slots.length - 2;
@@ -49,8 +46,7 @@ export class HashTable {
       }
       slot = (slot + 2) & mask;
     }
-    const start = 4 * at;
-    return this.#add(slot, hash, new Uint8Array(words.buffer, start, length), 0, length);
+    return this.#add(slot, hash, new Uint8Array(words.buffer, 4 * at, length), 0, length);
   }
 
   /**
@@ -88,7 +84,6 @@ export class HashTable {
     return this.#words[(this.#places[id] as number) + 1] as number;
   }
 
-  /** Forgets all. */
   clear(): void {
     this.#slots.fill(0);
     this.#used = 0;
@@ -163,14 +158,10 @@ export function hashWords(seed: number, words: Uint8Array): number {
   const bytes = words.subarray(from, to);
   if (bytes.length === 0 || (bytes.length === 4 && isAbsent(String.fromCharCode(...bytes)))) return 0;
   let hash = Math.imul(seed ^ bytes.length, HASH_WORD);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
   for (; at + 4 <= bytes.length; at += 4) {
-    const four =
-      (bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24);
-    hash = Math.imul(hash ^ four, HASH_WORD);
+    hash = Math.imul(hash ^ view.getInt32(at, true), HASH_WORD);
     hash ^= hash >>> 15;
   }
   for (; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] as number), HASH_BYTE);

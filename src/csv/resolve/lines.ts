@@ -17,8 +17,8 @@ const days = new Map<number, Uint8Array>();
 
 /** Writes lines into blocks of bytes. Texts on the way there would cost more than all else. */
 export class LineWriter {
-  /** Blocks that are full. */
-  full: Uint8Array[] = [];
+  written = 0;
+  readonly full: Uint8Array[] = [];
   #block: Uint8Array = new Uint8Array(BLOCK_BYTES);
   #at = 0;
   readonly #delimiter: Uint8Array;
@@ -27,7 +27,6 @@ export class LineWriter {
     this.#delimiter = encodeUtf8(delimiter);
   }
 
-  /** Makes room for the next so many bytes. */
   reserve(bytes: number): void {
     if (this.#at + bytes <= this.#block.length) return;
     this.flush();
@@ -39,6 +38,13 @@ export class LineWriter {
     if (this.#at > 0) this.full.push(this.#block.subarray(0, this.#at));
     this.#block = this.#block.subarray(this.#at);
     this.#at = 0;
+  }
+
+  *drain(): Generator<Uint8Array, void> {
+    for (const block of this.full.splice(0)) {
+      this.written += block.length;
+      yield block;
+    }
   }
 
   /** Any text, for which room is made. */
@@ -83,24 +89,20 @@ export class LineWriter {
       const byte = bytes[i] as number;
       if (byte === mark || byte === QUOTE || byte === 10 || byte === 13) {
         this.#at = start;
-        this.#quoted(bytes.subarray(from, to));
+        this.byte(QUOTE);
+        for (const own of bytes.subarray(from, to)) {
+          if (own === QUOTE) this.byte(QUOTE);
+          this.byte(own);
+        }
+        this.byte(QUOTE);
         return;
       }
       this.#block[this.#at++] = byte;
     }
   }
 
-  #quoted(bytes: Uint8Array): void {
-    this.byte(QUOTE);
-    for (const byte of bytes) {
-      if (byte === QUOTE) this.byte(QUOTE);
-      this.byte(byte);
-    }
-    this.byte(QUOTE);
-  }
-
-  /** A time as `writePlainTime` writes it. Needs 25 bytes. */
-  time(wall: number, form: number): void {
+  /** A time as `writePlainTime` writes it. Needs 20 bytes. */
+  time(wall: number, form: typeof PLAIN | typeof ZULU): void {
     const day = Math.floor(wall / DAY);
     let date = days.get(day);
     if (date === undefined) {
@@ -117,16 +119,7 @@ export class LineWriter {
     this.#two(minutes - 60 * hours);
     this.byte(58);
     this.#two(seconds - 60 * minutes);
-    if (form === PLAIN) return;
-    if (form === ZULU) {
-      this.byte(90);
-      return;
-    }
-    const offset = Math.abs(form);
-    this.byte(form < 0 ? 45 : 43);
-    this.#two((offset / 60) | 0);
-    this.byte(58);
-    this.#two(offset % 60);
+    if (form === ZULU) this.byte(90);
   }
 
   #two(value: number): void {

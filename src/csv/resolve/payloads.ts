@@ -1,29 +1,25 @@
-import { TrackstateError } from '../../errors.ts';
 import { createMapper } from '../../mapping/mapper.ts';
-import { createResolver } from '../../shipments/resolve.ts';
-import type { ResolvedShipment, ResolveOptions } from '../../shipments/types.ts';
+import { describe } from '../../shipments/describe.ts';
+import { type ReadEvent, readInput } from '../../shipments/input.ts';
+import type { Step } from '../../shipments/step.ts';
+import { summarise } from '../../shipments/summarise.ts';
+import type { ResolveOptions } from '../../shipments/types.ts';
 import type { Notice, SourceShipment } from '../../sources/payload.ts';
-import { type EventTime, shownTime } from '../../time/write.ts';
-import { writeField } from '../field.ts';
+import { TimeReader } from '../../time/read.ts';
 import { type PayloadOptions, PayloadReader, type PayloadSummary } from '../read/payloads.ts';
-import { MILESTONE_COLUMNS, SHIPMENT_COLUMNS } from './rows.ts';
-import type { ResolveSummary } from './summary.ts';
-import { Tally } from './tally.ts';
+import { ShipmentRows } from './rows.ts';
+import { readSettings, type ShipmentOptions } from './settings.ts';
+import { type ResolveSummary, Tally } from './summary.ts';
 import { timelineText } from './timeline.ts';
-import type { ShipmentFormat } from './writer.ts';
 
 /** How payloads become shipments. */
-export interface ResolvePayloadsOptions extends ResolveOptions, PayloadOptions {
-  /** What is written of a shipment: a `csv` row (default), a line of `json` with the timeline, or it as `text` for people. */
-  readonly format?: ShipmentFormat;
-}
+export interface ResolvePayloadsOptions extends ResolveOptions, ShipmentOptions, PayloadOptions {}
 
 /** What became of the payloads and their shipments. */
 export interface ResolvePayloadsSummary
   extends ResolveSummary,
     Pick<PayloadSummary, 'payloads' | 'unknown' | 'firstUnknown' | 'errorAnswers'> {}
 
-/** One shipment of a dump. */
 interface Parcel {
   /** Null where no payload names it. */
   readonly number: string | null;
@@ -44,38 +40,45 @@ export async function* resolvePayloads(
   inputs: AsyncIterable<Uint8Array> | readonly AsyncIterable<Uint8Array>[],
   options: ResolvePayloadsOptions = {},
 ): AsyncGenerator<Uint8Array, ResolvePayloadsSummary> {
-  const { mapper = createMapper(), format = 'csv' } = options;
-  const withAge = options.now !== undefined;
-  if (!['csv', 'json', 'text'].includes(format))
-    throw new TrackstateError(
-      'invalid_option',
-      `format: expected csv, json or text, found ${JSON.stringify(format)}`,
-    );
-  const resolver = createResolver({ ...options, mapper });
+  const { mapper = createMapper() } = options;
+  const { format, rules, now, zone } = await readSettings(options);
   const reader = new PayloadReader(inputs, mapper, options);
   const parcels = await gather(reader);
+  const times = new TimeReader(zone);
   const tally = new Tally();
-  if (format === 'csv') yield* reader.write(`${csvLine(columns(withAge))}\n`);
-  for (const parcel of parcels) {
-    const shipment = resolver(parcel.batches);
-    tally.add(shipment.state, shipment.anomalies);
-    yield* reader.write(`${FORMATS[format](parcel, shipment, withAge)}\n`);
+  let events: readonly ReadEvent[] = [];
+  const detailsOf = ({ index }: Step) => events[index] as ReadEvent;
+  const lines = new ShipmentRows(',', now !== null, (step) => detailsOf(step).time);
+  if (format === 'csv') lines.header(['tracking_number'], true, ['notices']);
+  for (const { number, batches, notices } of parcels) {
+    const read = readInput(batches, mapper, times);
+    ({ events } = read);
+    const given = events.map(({ step }) => step);
+    const found = summarise(given, rules, now, read.wholes);
+    const summary = { ...found, carrier: found.carrier || (read.carrier ?? '') };
+    tally.add(summary);
+    if (format === 'csv') {
+      lines.keys([number ?? '']);
+      const codes = new Set(notices.map(({ code }) => code));
+      lines.row(summary, given.length, summary.carrier, [[...codes].join(' ')]);
+    } else {
+      const shipment = describe(summary, given, now, detailsOf);
+      const text =
+        format === 'json'
+          ? JSON.stringify({ tracking_number: number ?? '', ...shipment, notices })
+          : timelineText(number ?? '(no number)', shipment, notices);
+      lines.text(`${text}\n`);
+    }
+    yield* lines.drain();
   }
-  yield* reader.write('', true);
-  const {
-    written: events,
-    outcomes: _outcomes,
-    rules: _rules,
-    warnings: _warnings,
-    unmappedElsewhere: _more,
-    ...summary
-  } = reader.summary();
+  lines.flush();
+  yield* lines.drain();
+  const { written, outcomes, rules: _, warnings, unmappedElsewhere, ...summary } = reader.summary();
   return {
     ...summary,
-    events,
-    shipments: parcels.length,
-    states: tally.states(),
-    anomalies: tally.anomalies(),
+    events: written,
+    ...tally.figures(),
+    bytesWritten: lines.written,
     regrouped: 0,
     source: null,
     columns: {},
@@ -87,11 +90,11 @@ export async function* resolvePayloads(
 /** All that the payloads say of each parcel. One without a number is a parcel of its own. */
 async function gather(reader: PayloadReader): Promise<Parcel[]> {
   const parcels: Parcel[] = [];
-  const byNumber = new Map<string, Parcel>();
+  const byNumber = new Map<string | null, Parcel>();
   const parcelOf = (number: string | null): Parcel => {
-    let parcel = number === null ? undefined : byNumber.get(number);
-    if (parcel) return parcel;
-    parcel = { number, batches: [], notices: [] };
+    const known = byNumber.get(number);
+    if (known) return known;
+    const parcel: Parcel = { number, batches: [], notices: [] };
     parcels.push(parcel);
     if (number !== null) byNumber.set(number, parcel);
     return parcel;
@@ -110,47 +113,3 @@ const withoutRaw = (shipment: SourceShipment): SourceShipment => ({
   reported: shipment.reported && { ...shipment.reported, raw: null },
   events: shipment.events.map((event) => ({ ...event, raw: null })),
 });
-
-const FORMATS: Readonly<
-  Record<ShipmentFormat, (parcel: Parcel, shipment: ResolvedShipment, withAge: boolean) => string>
-> = {
-  json: (parcel, shipment) =>
-    JSON.stringify({
-      tracking_number: parcel.number ?? '',
-      ...shipment,
-      notices: parcel.notices,
-    }),
-  text: ({ number, notices }, shipment) => timelineText(number ?? '(no number)', shipment, notices),
-  csv: (parcel, shipment, withAge) => csvLine(cells(parcel, shipment, withAge)),
-};
-
-const columns = (withAge: boolean) => [
-  'tracking_number',
-  'carrier',
-  ...SHIPMENT_COLUMNS,
-  'notices',
-  ...(withAge ? ['age_hours'] : []),
-];
-
-function cells(parcel: Parcel, shipment: ResolvedShipment, withAge: boolean): string[] {
-  const time = (at: EventTime | null | undefined) => (at && shownTime(at)) ?? '';
-  const codes = (list: readonly { readonly code: string }[]) =>
-    [...new Set(list.map(({ code }) => code))].join(' ');
-  const { ageMs } = shipment;
-  return [
-    parcel.number ?? '',
-    shipment.carrier ?? '',
-    shipment.state ?? '',
-    shipment.leg ?? '',
-    time(shipment.since),
-    ...MILESTONE_COLUMNS.map(([name]) => time(shipment.milestones[name])),
-    String(shipment.counts.events),
-    codes(shipment.anomalies),
-    codes(parcel.notices),
-    ...(withAge ? [ageMs === null ? '' : (ageMs / 3_600_000).toFixed(1)] : []),
-  ];
-}
-
-const COMMA = { delimiter: ',', quote: '"', escape: '"' };
-
-const csvLine = (values: readonly string[]) => values.map((value) => writeField(value, COMMA)).join(',');

@@ -1,7 +1,5 @@
 import { TrackstateError } from '../../errors.ts';
 import { createMapper, type Mapper } from '../../mapping/mapper.ts';
-import { type JourneyOptions, journeyRules, readNow } from '../../shipments/rules.ts';
-import type { Zone } from '../../time/zone.ts';
 import { type OpenedFile, openFile, type ReadOptions } from '../read/open.ts';
 import { type Progress, runPipeline } from '../read/pipeline.ts';
 import { RejectWriter } from '../read/rejects.ts';
@@ -19,20 +17,17 @@ import { EventCollector } from './collect.ts';
 import { type EventColumnOptions, type EventColumns, eventColumns } from './event-columns.ts';
 import { EventStore } from './event-store.ts';
 import { keyName } from './rows.ts';
+import { readSettings, type ShipmentOptions } from './settings.ts';
 import type { ResolveSummary } from './summary.ts';
-import { type ShipmentFormat, ShipmentWriter } from './writer.ts';
+import { ShipmentWriter } from './writer.ts';
 
 /** How a file of events becomes a file of shipments. `Rejects` is what takes the rejected rows. */
 export interface ResolveRowsOptions<Rejects = ByteSink>
   extends EventColumnOptions,
     ReadOptions,
-    JourneyOptions {
+    ShipmentOptions {
   /** Decides on the events. Default: `createMapper()`. */
   readonly mapper?: Mapper;
-  /** The IANA zone of times that come without one. Without it they give no instant. */
-  readonly timeZone?: string;
-  /** What is written of a shipment: a `csv` row (default), a line of `json` with the timeline, or it as `text` for people. */
-  readonly format?: ShipmentFormat;
   /** All rows of a shipment follow each other: memory stays the same whatever the size of the file. */
   readonly grouped?: boolean;
   /** Gets the rejected rows of a file, counted from 0, as CSV. Opened with the first one. Without it, a rejected row is an error. */
@@ -72,50 +67,29 @@ export async function* resolveRows(
   const started = performance.now();
   const readers = inputs.map(readerOf);
   try {
-    const rules = journeyRules(options);
-    const now = readNow(options.now);
-    const zone = options.timeZone === undefined ? null : await zoneOf(options.timeZone);
+    const settings = await readSettings(options);
     const mapper = options.mapper ?? createMapper(options.source ? { source: options.source } : {});
-    const { format = 'csv' } = options;
-    if (!['csv', 'json', 'text'].includes(format))
-      throw new TrackstateError(
-        'invalid_option',
-        `format: expected csv, json or text, found ${JSON.stringify(format)}`,
-      );
     const grouped = options.grouped === true;
-    const store = new EventStore(mapper, zone, format !== 'csv');
+    const store = new EventStore(mapper, settings.zone, settings.format !== 'csv');
     const files: FileFigures[] = [];
     let writer: ShipmentWriter | undefined;
     for (const [i, reader] of readers.entries()) {
       const file = await openFile(reader, options);
-      const { dialect } = file;
+      const { dialect, workspace, input, before, chunkBytes } = file;
       const columns = eventColumns(file, options, mapper);
       const keys = columns.group.map((column) => keyName(dialect.header[column] ?? ''));
-      const { delimiter } = dialect;
-      writer ??= new ShipmentWriter(store, { rules, now, keys, delimiter, format, grouped });
+      writer ??= new ShipmentWriter(store, { ...settings, keys, delimiter: dialect.delimiter, grouped });
       const begun = writer;
       if (columns.codes.carrier !== undefined) begun.addCarrier(i);
       const rejects = new RejectWriter(
         options.rejects && (() => (options.rejects as (file: number) => ByteSink)(i)),
       );
       const onGroup = grouped ? (complete: number) => begun.shipments(complete) : null;
-      const collector = new EventCollector(file.workspace, {
-        ...file,
-        columns,
-        store,
-        rejects,
-        onGroup,
-      });
+      const collector = new EventCollector(workspace, { ...file, columns, store, rejects, onGroup });
       const read = files.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
       const rows = files.reduce((sum, { lines }) => sum + lines, 0);
       let bytesRead = 0;
-      for await (const step of runPipeline(
-        file.workspace,
-        collector,
-        file.input,
-        file.before,
-        file.chunkBytes,
-      )) {
+      for await (const step of runPipeline(workspace, collector, input, before, chunkBytes)) {
         ({ bytesRead } = step);
         options.onProgress?.({ rows: rows + step.rows, bytesRead: read + bytesRead });
         await rejects.flush();
@@ -127,27 +101,24 @@ export async function* resolveRows(
     }
     if (!writer) throw new TrackstateError('invalid_input', 'There is no input: expected at least one file.');
     yield* writer.rest();
-    return summarize(files, writer, store, zone, started);
+    return summarize(files, writer, store, started);
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));
   }
 }
 
-interface FileFigures extends Pick<OpenedFile, 'dialect' | 'order'> {
+interface FileFigures
+  extends Pick<OpenedFile, 'dialect' | 'order'>,
+    Pick<EventCollector, 'rejected' | 'blankLines' | 'fastRows' | 'lines'> {
   readonly columns: EventColumns;
   readonly keys: readonly string[];
   readonly bytesRead: number;
-  readonly rejected: ReadonlyMap<RowFault, number>;
-  readonly blankLines: number;
-  readonly fastRows: number;
-  readonly lines: number;
 }
 
 function summarize(
   files: readonly FileFigures[],
   writer: ShipmentWriter,
   store: EventStore,
-  zone: Zone | null,
   started: number,
 ): ResolveSummary {
   const sum = (pick: (file: FileFigures) => number) => files.reduce((total, file) => total + pick(file), 0);
@@ -174,15 +145,9 @@ function summarize(
       ['shipment', keys.join(' and ')],
       ...roles.map(([role, column]) => [role, dialect.header[column] ?? '']),
     ]),
-    timeZone: zone?.name ?? null,
+    timeZone: store.zone?.name ?? null,
     dialect: { delimiter: dialect.delimiter, lineEnd: dialect.lineEnd, encoding: order ?? dialect.encoding },
     bytesRead: sum(({ bytesRead }) => bytesRead),
     seconds: (performance.now() - started) / 1000,
   };
-}
-
-/** The arithmetic of time zones is loaded where it is asked for. */
-async function zoneOf(name: string): Promise<Zone> {
-  const { Zone } = await import('../../time/zone.ts');
-  return new Zone(name);
 }

@@ -8,8 +8,7 @@ import { decodeUtf8 } from '../bytes.ts';
 import { writeField } from '../field.ts';
 import { LineWriter } from './lines.ts';
 
-/** The milestones that have a column of their own. */
-export const MILESTONE_COLUMNS: readonly (readonly [Milestone, string])[] = [
+const MILESTONE_COLUMNS: readonly (readonly [Milestone, string])[] = [
   ['collected', 'collected_at'],
   ['out_for_delivery', 'out_for_delivery_at'],
   ['attempted', 'attempted_at'],
@@ -17,8 +16,7 @@ export const MILESTONE_COLUMNS: readonly (readonly [Milestone, string])[] = [
   ['returned', 'returned_at'],
 ];
 
-/** The columns of a shipment, behind those that name it. */
-export const SHIPMENT_COLUMNS: readonly string[] = [
+const SHIPMENT_COLUMNS: readonly string[] = [
   'pro_state',
   'leg',
   'since',
@@ -73,7 +71,6 @@ export class ShipmentRows extends LineWriter {
     else this.text(this.#cell(decodeUtf8(bytes.subarray(from, to))));
   }
 
-  /** What names a shipment, in several columns. */
   keys(values: readonly string[]): void {
     this.text(values.map(this.#cell).join(this.mark));
   }
@@ -104,7 +101,6 @@ export class ShipmentRows extends LineWriter {
     this.byte(NEWLINE);
   }
 
-  /** A short text of ASCII. */
   #value(text: string): void {
     this.ascii(this.#plain ? text : this.#cell(text));
   }

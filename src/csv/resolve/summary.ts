@@ -1,7 +1,8 @@
 import type { AnomalyCode } from '../../shipments/anomalies.ts';
+import type { Summarised } from '../../shipments/summarise.ts';
 import type { NoticeCode } from '../../sources/payload.ts';
 import type { ProState, SourceId } from '../../tables/index.ts';
-import type { UnmappedCode } from '../annotate/counts.ts';
+import { ranked, type UnmappedCode } from '../annotate/counts.ts';
 import type { Dialect } from '../read/dialect.ts';
 import type { Utf16 } from '../read/utf16.ts';
 
@@ -38,8 +39,23 @@ export interface ResolveSummary {
   readonly seconds: number;
 }
 
-/** What a writer of shipments counts. */
-export type ShipmentFigures = Pick<
-  ResolveSummary,
-  'shipments' | 'states' | 'anomalies' | 'regrouped' | 'bytesWritten'
->;
+/** Counts shipments by their state, and what was odd about them. */
+export class Tally {
+  #shipments = 0;
+  readonly #states = new Map<ProState | '', number>();
+  readonly #anomalies = new Map<AnomalyCode, number>();
+
+  add({ state, oddities }: Summarised): void {
+    this.#shipments++;
+    this.#states.set(state ?? '', (this.#states.get(state ?? '') ?? 0) + 1);
+    for (const { code } of oddities) this.#anomalies.set(code, (this.#anomalies.get(code) ?? 0) + 1);
+  }
+
+  figures(): Pick<ResolveSummary, 'shipments' | 'states' | 'anomalies'> {
+    return {
+      shipments: this.#shipments,
+      states: ranked(this.#states),
+      anomalies: ranked(this.#anomalies),
+    };
+  }
+}

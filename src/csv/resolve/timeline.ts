@@ -1,6 +1,6 @@
 import type { ResolvedShipment, TimelineEntry } from '../../shipments/types.ts';
 import { NOTICES, type Notice } from '../../sources/payload.ts';
-import { type EventTime, shownTime } from '../../time/write.ts';
+import { shownTime } from '../../time/write.ts';
 
 /** A shipment's way for people: a line for its state, one for each stay, and one for each thing that is odd. */
 export function timelineText(
@@ -11,7 +11,7 @@ export function timelineText(
   const { state, leg, since, final, ageMs, basis } = shipment;
   const head = [`${name}: ${state ?? 'no state'}`];
   if (leg === 'return' && state !== 'returned_to_sender') head.push('(on its way back to the sender)');
-  if (since) head.push(`since ${written(since)}`);
+  if (since) head.push(`since ${shownTime(since) ?? 'an unknown time'}`);
   if (basis === 'reported') head.push('by the status of the whole parcel, not by an event');
   if (ageMs !== null && ageMs >= 0) head.push(`for ${span(ageMs)}`);
   if (final) head.push('(final)');
@@ -30,8 +30,6 @@ export function timelineText(
 
 /** A line without what would move the cursor or break it. */
 const visible = (line: string) => line.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-
-const written = (time: EventTime) => shownTime(time) ?? 'an unknown time';
 
 function table(entries: readonly TimelineEntry[]): string[] {
   const rows = entries.map(({ state, leg, since, durationMs, events, description, location }) => [

@@ -1,30 +1,20 @@
 import { TrackstateError } from '../../errors.ts';
 import { describe } from '../../shipments/describe.ts';
-import type { JourneyRules } from '../../shipments/rules.ts';
 import type { Step } from '../../shipments/step.ts';
 import { type Summarised, summarise } from '../../shipments/summarise.ts';
 import { decodeUtf8 } from '../bytes.ts';
 import { type EventStore, SEPARATOR } from './event-store.ts';
 import { ShipmentRows } from './rows.ts';
-import type { ShipmentFigures } from './summary.ts';
-import { Tally } from './tally.ts';
+import type { ShipmentSettings } from './settings.ts';
+import { type ResolveSummary, Tally } from './summary.ts';
 import { timelineText } from './timeline.ts';
 
-/** A CSV row, a line of JSON with the timeline, or the timeline for people. */
-export type ShipmentFormat = 'csv' | 'json' | 'text';
-
-/** What a writer has to know. */
-export interface WriterSetup {
-  readonly rules: JourneyRules;
-  readonly now: number | null;
-  /** The names of the columns that tell shipments apart. */
+export interface WriterSetup extends Pick<ShipmentSettings, 'rules' | 'now' | 'format'> {
   readonly keys: readonly string[];
   readonly delimiter: string;
-  readonly format: ShipmentFormat;
   readonly grouped: boolean;
 }
 
-/** How many shipments are prefetched together. */
 const BATCH = 64;
 /** So many full blocks may wait to be taken. */
 const WAITING_BLOCKS = 8;
@@ -39,7 +29,6 @@ export class ShipmentWriter {
   /** Whether a file names carriers: then they have a column. */
   #withCarrier = false;
   #regrouped = 0;
-  #bytes = 0;
   #begun = false;
   readonly #tally: Tally = new Tally();
   readonly #seen: Set<number> | null;
@@ -67,60 +56,44 @@ export class ShipmentWriter {
     this.#withCarrier = true;
   }
 
-  /** Writes the header, once. */
-  #begin(): void {
-    if (this.#begun) return;
-    this.#begun = true;
-    if (this.setup.format === 'csv') this.#rows.header(this.setup.keys, this.#withCarrier);
-  }
-
   /** Resolves and writes the first so many shipments that the store holds. */
   shipments(count: number): void {
-    this.#begin();
-    const [starts, ordered] = this.#sorted(count);
-    for (let id = 0; id < count; id++)
-      this.#write(id, ordered, starts[id] as number, starts[id + 1] as number);
+    const [starts, ordered] = this.#begin(count);
+    for (let id = 0; id < count; id++) this.#write(id, starts, ordered);
   }
 
   /** Resolves all shipments that the store holds, and gives their lines. */
   *rest(): Generator<Uint8Array, void> {
-    this.#begin();
     const count = this.store.groups.size;
-    const [starts, ordered] = this.#sorted(count);
+    const [starts, ordered] = this.#begin(count);
     for (let id = 0; id < count; id++) {
       if (id % BATCH === 0)
         this.prefetched += this.store.prefetch(
-          ordered,
-          starts[id] as number,
-          starts[Math.min(count, id + BATCH)] as number,
+          ordered.subarray(starts[id], starts[Math.min(count, id + BATCH)]),
         );
-      this.#write(id, ordered, starts[id] as number, starts[id + 1] as number);
+      this.#write(id, starts, ordered);
       if (this.#rows.full.length >= WAITING_BLOCKS) yield* this.drain();
     }
     this.#rows.flush();
     yield* this.drain();
   }
 
-  /** The lines that are ready. */
-  *drain(): Generator<Uint8Array, void> {
-    for (const block of this.#rows.full.splice(0)) {
-      this.#bytes += block.length;
-      yield block;
-    }
+  drain(): Generator<Uint8Array, void> {
+    return this.#rows.drain();
   }
 
-  figures(): ShipmentFigures {
+  figures(): Pick<ResolveSummary, 'shipments' | 'states' | 'anomalies' | 'regrouped' | 'bytesWritten'> {
     return {
-      shipments: this.#tally.shipments,
-      states: this.#tally.states(),
-      anomalies: this.#tally.anomalies(),
+      ...this.#tally.figures(),
       regrouped: this.#regrouped,
-      bytesWritten: this.#bytes,
+      bytesWritten: this.#rows.written,
     };
   }
 
-  /** The events by shipment, those of each in the order of the file (counting sort), and where each shipment's begin. */
-  #sorted(count: number): [starts: Int32Array, ordered: Int32Array] {
+  /** Writes the header, once. Gives the events by shipment, those of each in the order of the file (counting sort), and where each shipment's begin. */
+  #begin(count: number): [starts: Int32Array, ordered: Int32Array] {
+    if (!this.#begun && this.setup.format === 'csv') this.#rows.header(this.setup.keys, this.#withCarrier);
+    this.#begun = true;
     const { size, group } = this.store;
     this.events += size;
     const starts = new Int32Array(count + 1);
@@ -132,16 +105,14 @@ export class ShipmentWriter {
     return [starts, ordered];
   }
 
-  #write(id: number, events: Int32Array, from: number, to: number): void {
+  #write(id: number, starts: Int32Array, ordered: Int32Array): void {
     const { store, setup } = this;
     this.#remember(id);
-    const given = store.steps(events, from, to);
+    const given = store.steps(ordered, starts[id] as number, starts[id + 1] as number);
     const summary = summarise(given, setup.rules, setup.now);
-    this.#tally.add(summary.state, summary.oddities);
+    this.#tally.add(summary);
     if (setup.format !== 'csv') {
-      const places = new Map(given.map(({ index }, i) => [index, i]));
-      const numberOf = ({ index }: Step) => places.get(index) as number;
-      this.#rows.text(this.#timeline(id, summary, given, numberOf));
+      this.#rows.text(`${this.#timeline(id, summary, given)}\n`);
       return;
     }
     const { groups } = store;
@@ -151,19 +122,16 @@ export class ShipmentWriter {
     this.#rows.row(summary, given.length, this.#withCarrier ? summary.carrier : null);
   }
 
-  #timeline(
-    id: number,
-    summary: Summarised,
-    given: readonly Step[],
-    numberOf: (step: Step) => number,
-  ): string {
+  #timeline(id: number, summary: Summarised, given: readonly Step[]): string {
     const { keys, format, now } = this.setup;
+    const places = new Map(given.map(({ index }, i) => [index, i]));
+    const numberOf = ({ index }: Step) => places.get(index) as number;
     const shipment = describe(summary, given, now, ({ index }) => this.store.detailsOf(index), numberOf);
     const numbers = this.#numbers(id);
     if (format === 'text')
-      return `${timelineText(numbers.map((number) => number || '(none)').join(' '), shipment)}\n`;
+      return timelineText(numbers.map((number) => number || '(none)').join(' '), shipment);
     const key = Object.fromEntries(keys.map((name, i) => [name, numbers[i]]));
-    return `${JSON.stringify({ ...key, ...shipment })}\n`;
+    return JSON.stringify({ ...key, ...shipment });
   }
 
   #numbers(id: number): string[] {

@@ -5,31 +5,7 @@
  * on new codes, and handles odd rows with the scanner in scan.ts, which is the reference for both.
  * Written in AssemblyScript: TypeScript with machine types. Addresses are offsets in the shared memory.
  */
-import {
-  ENTRY_SUFFIX_LENGTH,
-  HASH_BYTE,
-  HASH_WORD,
-  KEY_AT,
-  LONGEST_NUMBER,
-  NEED_INPUT,
-  NEED_OUTPUT,
-  NEW_KEY,
-  ODD_ROW,
-  PLACES_AT,
-  RECORD_CODE,
-  RECORD_FORM,
-  RECORD_HASH,
-  RECORD_LENGTH,
-  RECORD_NUMBER,
-  RECORD_SIZE,
-  RECORD_WALL,
-  RECORD_WORDS_HASH,
-  ROLE_CODE,
-  ROLE_SHIPMENT,
-  ROLE_TIME,
-  ROLE_WORDS,
-  ROLES_AT,
-} from '../layout.ts';
+import * as layout from '../layout.ts';
 import { addToKey, copy, countRow, findEntry, sizeTable, suffixOf } from './key.ts';
 import { describeRows, findRow, next, QUOTE, rowEnd, wantedCount, WHOLE } from './row.ts';
 import { form, readTime, wall } from './time.ts';
@@ -49,7 +25,6 @@ export function configure(delimiter: u32, columns: u32, wantedCount: u32, maxRow
   sizeTable(slots);
 }
 
-/** Ends a call. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 function stop(why: i32, out: u32, pos: u32): u32 {
@@ -68,26 +43,26 @@ export function annotate(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
   for (; pos < end; pos = next) {
     const found = findRow(pos, end);
     if (found != WHOLE) return stop(found, out, pos);
-    let key: u32 = KEY_AT;
-    for (let place: u32 = PLACES_AT; place < (PLACES_AT as u32) + wantedCount * 8; place += 8) {
+    let key: u32 = layout.KEY_AT;
+    for (let place: u32 = layout.PLACES_AT; place < (layout.PLACES_AT as u32) + wantedCount * 8; place += 8) {
       key = addToKey(key, load<u32>(place), load<u32>(place, 4));
-      if (key == 0) return stop(ODD_ROW, out, pos);
+      if (key == 0) return stop(layout.ODD_ROW, out, pos);
     }
     const entry = findEntry(key);
-    if (entry == 0) return stop(NEW_KEY, out, pos);
+    if (entry == 0) return stop(layout.NEW_KEY, out, pos);
 
     const rowLength = rowEnd - pos;
-    const suffixLength = load<u32>(entry, ENTRY_SUFFIX_LENGTH * 4);
-    if (out + rowLength + suffixLength + 48 > outLimit) return stop(NEED_OUTPUT, out, pos);
+    const suffixLength = load<u32>(entry, layout.ENTRY_SUFFIX_LENGTH * 4);
+    if (out + rowLength + suffixLength + 48 > outLimit) return stop(layout.NEED_OUTPUT, out, pos);
     copy(out, pos, rowLength);
     out += rowLength;
-    copy(out, suffixOf(entry, key - KEY_AT), suffixLength);
+    copy(out, suffixOf(entry, key - layout.KEY_AT), suffixLength);
     out += suffixLength;
     for (let at = rowEnd; at < next; at++) store<u8>(out++, load<u8>(at));
     countRow(entry);
     rows++;
   }
-  return stop(NEED_INPUT, out, pos);
+  return stop(layout.NEED_INPUT, out, pos);
 }
 
 /**
@@ -100,36 +75,36 @@ export function index(pos: u32, end: u32, out: u32, outLimit: u32): u32 {
   for (; pos < end; pos = next) {
     const found = findRow(pos, end);
     if (found != WHOLE) return stop(found, out, pos);
-    if (out + RECORD_SIZE * 4 + wantedCount * 8 + 64 > outLimit) return stop(NEED_OUTPUT, out, pos);
-    let key: u32 = KEY_AT;
-    let words: u32 = out + RECORD_SIZE * 4;
+    if (out + layout.RECORD_SIZE * 4 + wantedCount * 8 + 64 > outLimit) return stop(layout.NEED_OUTPUT, out, pos);
+    let key: u32 = layout.KEY_AT;
+    let words: u32 = out + layout.RECORD_SIZE * 4;
     let wordsHash: u32 = 0;
     let numberPlace: u32 = 0;
     let timePlace: u32 = 0;
     for (let i: u32 = 0; i < wantedCount; i++) {
-      const place = PLACES_AT + i * 8;
-      const role = load<u8>(ROLES_AT + i);
-      if (role == ROLE_CODE) {
+      const place = layout.PLACES_AT + i * 8;
+      const role = load<u8>(layout.ROLES_AT + i);
+      if (role == layout.ROLE_CODE) {
         key = addToKey(key, load<u32>(place), load<u32>(place, 4));
-        if (key == 0) return stop(ODD_ROW, out, pos);
-      } else if (role == ROLE_SHIPMENT) numberPlace = place;
-      else if (role == ROLE_TIME) timePlace = place;
-      else if (role == ROLE_WORDS) {
+        if (key == 0) return stop(layout.ODD_ROW, out, pos);
+      } else if (role == layout.ROLE_SHIPMENT) numberPlace = place;
+      else if (role == layout.ROLE_TIME) timePlace = place;
+      else if (role == layout.ROLE_WORDS) {
         store<u64>(words, load<u64>(place));
         words += 8;
       } else wordsHash ^= hashWords(role, load<u32>(place), load<u32>(place, 4));
     }
     const entry = findEntry(key);
-    if (entry == 0) return stop(NEW_KEY, out, pos);
+    if (entry == 0) return stop(layout.NEW_KEY, out, pos);
 
-    if (!writeNumber(out, numberPlace) || !writeTime(out, timePlace)) return stop(ODD_ROW, out, pos);
-    store<u32>(out, load<u32>(suffixOf(entry, key - KEY_AT)), RECORD_CODE * 4);
-    store<u32>(out, wordsHash, RECORD_WORDS_HASH * 4);
+    if (!writeNumber(out, numberPlace) || !writeTime(out, timePlace)) return stop(layout.ODD_ROW, out, pos);
+    store<u32>(out, load<u32>(suffixOf(entry, key - layout.KEY_AT)), layout.RECORD_CODE * 4);
+    store<u32>(out, wordsHash, layout.RECORD_WORDS_HASH * 4);
     out = words;
     countRow(entry);
     rows++;
   }
-  return stop(NEED_INPUT, out, pos);
+  return stop(layout.NEED_INPUT, out, pos);
 }
 
 /** Whether a field is the text null, which stands for nothing. */
@@ -148,12 +123,12 @@ function hashWords(seed: u32, from: u32, to: u32): u32 {
   while (from < to && load<u8>(from) <= 32) from++;
   while (to > from && load<u8>(to - 1) <= 32) to--;
   if (from == to || isNull(from, to)) return 0;
-  let hash = (seed ^ (to - from)) * HASH_WORD;
+  let hash = (seed ^ (to - from)) * layout.HASH_WORD;
   for (; from + 4 <= to; from += 4) {
-    hash = (hash ^ load<u32>(from)) * HASH_WORD;
+    hash = (hash ^ load<u32>(from)) * layout.HASH_WORD;
     hash ^= hash >> 15;
   }
-  for (; from < to; from++) hash = (hash ^ load<u8>(from)) * HASH_BYTE;
+  for (; from < to; from++) hash = (hash ^ load<u8>(from)) * layout.HASH_BYTE;
   return hash;
 }
 
@@ -170,18 +145,18 @@ function writeNumber(out: u32, place: u32): bool {
   while (from < to && load<u8>(from) <= 32) from++;
   while (to > from && load<u8>(to - 1) <= 32) to--;
   const length = to - from;
-  if (length == 0 || isNull(from, to) || length > (LONGEST_NUMBER as u32)) return false;
-  const number = out + RECORD_NUMBER * 4;
+  if (length == 0 || isNull(from, to) || length > (layout.LONGEST_NUMBER as u32)) return false;
+  const number = out + layout.RECORD_NUMBER * 4;
   let hash: u32 = length;
   store<u32>(number + (length & ~3), 0);
   for (let i: u32 = 0; i < length; i++) {
     const byte = load<u8>(from + i);
     if (byte == QUOTE) return false;
     store<u8>(number + i, byte);
-    hash = (hash ^ byte) * HASH_BYTE;
+    hash = (hash ^ byte) * layout.HASH_BYTE;
   }
-  store<u32>(out, hash ^ (hash >> 15), RECORD_HASH * 4);
-  store<u32>(out, length, RECORD_LENGTH * 4);
+  store<u32>(out, hash ^ (hash >> 15), layout.RECORD_HASH * 4);
+  store<u32>(out, length, layout.RECORD_LENGTH * 4);
   return true;
 }
 
@@ -196,7 +171,7 @@ function writeTime(out: u32, place: u32): bool {
     to--;
   }
   if (!readTime(from, to)) return false;
-  store<i32>(out, form, RECORD_FORM * 4);
-  store<f64>(out, wall, RECORD_WALL * 4);
+  store<i32>(out, form, layout.RECORD_FORM * 4);
+  store<f64>(out, wall, layout.RECORD_WALL * 4);
   return true;
 }

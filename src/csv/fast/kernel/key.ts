@@ -31,7 +31,6 @@ export function addToKey(key: u32, from: u32, to: u32): u32 {
   return (key + 3) & ~3;
 }
 
-/** Whether an entry is that of the current key. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 function isOf(entry: u32, hash: u32, length: u32): bool {
@@ -70,7 +69,6 @@ export function suffixOf(entry: u32, length: u32): u32 {
   return entry + ENTRY_HEAD * 4 + ((length + 15) & ~15);
 }
 
-/** Counts a row of an entry. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
 export function countRow(entry: u32): void {
