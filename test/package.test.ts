@@ -114,10 +114,10 @@ describe('the packed tarball', () => {
     expect(bundle("export { WARNINGS } from 'trackstate';\n").length).toBeLessThan(1000);
   });
 
-  test('is imported in under 15 ms', () => {
+  test('is imported in under 15 ms of the processor', () => {
     writeFileSync(
       join(folder, 'time.mjs'),
-      "const t = performance.now(); await import('trackstate'); console.log(performance.now() - t);\n",
+      "const from = process.cpuUsage(); await import('trackstate'); const { user, system } = process.cpuUsage(from); console.log((user + system) / 1000);\n",
     );
     // The fastest of several: the machine's other work only ever adds time.
     const times = Array.from({ length: 9 }, () => Number(node([join(folder, 'time.mjs')])));
