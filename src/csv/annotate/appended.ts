@@ -37,6 +37,16 @@ export const DEFAULT_COLUMNS: readonly AppendedColumn[] = ['pro_state', 'leg', '
 export const appendedFields = (fields: readonly string[], dialect: Dialect): string =>
   fields.map((field) => dialect.delimiter + writeField(field, dialect)).join('');
 
+/** @throws {TrackstateError} `invalid_option` for a column that there is not. */
+export function checkKnown(add: readonly AppendedColumn[]): void {
+  const unknown = add.find((name) => !Object.hasOwn(APPENDABLE, name));
+  if (unknown !== undefined) {
+    const known = Object.keys(APPENDABLE);
+    const hint = didYouMean(unknown, known);
+    throw refuse(`There is no column ${unknown} to append: choose from ${known.join(', ')}.${hint}`);
+  }
+}
+
 /**
  * The names of the appended columns.
  *
@@ -44,12 +54,7 @@ export const appendedFields = (fields: readonly string[], dialect: Dialect): str
  * it; `invalid_input` where the file has such a column already.
  */
 export function appendedNames(dialect: Dialect, add: readonly AppendedColumn[], prefix: string): string[] {
-  const unknown = add.find((name) => !Object.hasOwn(APPENDABLE, name));
-  if (unknown !== undefined) {
-    const known = Object.keys(APPENDABLE);
-    const hint = didYouMean(unknown, known);
-    throw refuse(`There is no column ${unknown} to append: choose from ${known.join(', ')}.${hint}`);
-  }
+  checkKnown(add);
   const names = add.map((name) => prefix + name);
   if ([dialect.delimiter, dialect.quote, '\r', '\n'].some((mark) => mark !== '' && prefix.includes(mark)))
     throw refuse(

@@ -1,8 +1,6 @@
-import { TrackstateError } from '../../errors.ts';
 import { createMapper, type Mapper } from '../../mapping/mapper.ts';
-import { didYouMean } from '../../suggest.ts';
 import { type PayloadOptions, PayloadReader, type PayloadSummary } from '../read/payloads.ts';
-import { APPENDABLE, type AppendedColumn, DEFAULT_COLUMNS } from './appended.ts';
+import { APPENDABLE, type AppendedColumn, checkKnown, DEFAULT_COLUMNS } from './appended.ts';
 
 /** How payloads become lines. */
 export interface MapPayloadsOptions extends PayloadOptions {
@@ -29,14 +27,7 @@ export async function* mapPayloads(
   options: MapPayloadsOptions = {},
 ): AsyncGenerator<Uint8Array, PayloadSummary> {
   const { add = DEFAULT_COLUMNS, prefix = '' } = options;
-  const odd = add.find((name) => !Object.hasOwn(APPENDABLE, name));
-  if (odd !== undefined) {
-    const known = Object.keys(APPENDABLE);
-    throw new TrackstateError(
-      'invalid_option',
-      `There is no column ${odd} to append: choose from ${known.join(', ')}.${didYouMean(odd, known)}`,
-    );
-  }
+  checkKnown(add);
   const reader = new PayloadReader([input], options.mapper ?? createMapper(), options);
   for await (const { events, notices } of reader.read()) {
     for (const [{ raw, list: _, ...event }, result] of events) {
